@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.wire;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// An address on WhatsApp's network: `user@server`, `user:device@server`, or just a server.
 ///
@@ -64,14 +65,18 @@ public record Jid(String user, int device, int integrator, String server) {
         if (colon < 0) {
             return Optional.of(new Jid(left, 0, 0, canonicalServer));
         }
-        try {
-            int device = Integer.parseUnsignedInt(left.substring(colon + 1));
-            return device <= 0xFFFF && colon > 0
-                    ? Optional.of(new Jid(left.substring(0, colon), device, 0, canonicalServer))
-                    : Optional.empty();
-        } catch (NumberFormatException _) {
-            return Optional.empty();
-        }
+        OptionalInt device = parseDevice(left.substring(colon + 1));
+        return colon > 0 && device.isPresent()
+                ? Optional.of(new Jid(left.substring(0, colon), device.getAsInt(), 0, canonicalServer))
+                : Optional.empty();
+    }
+
+    private static OptionalInt parseDevice(String digits) {
+        boolean isNumber = !digits.isEmpty()
+                && digits.length() <= 5
+                && digits.chars().allMatch(character -> character >= '0' && character <= '9');
+        int device = isNumber ? Integer.parseInt(digits) : -1;
+        return device >= 0 && device <= 0xFFFF ? OptionalInt.of(device) : OptionalInt.empty();
     }
 
     public Jid withDevice(int newDevice) {

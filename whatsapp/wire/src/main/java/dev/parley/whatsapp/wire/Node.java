@@ -1,7 +1,6 @@
 package dev.parley.whatsapp.wire;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ public record Node(String tag, Map<String, AttrValue> attrs, NodeContent content
         if (tag.isEmpty()) {
             throw new IllegalArgumentException("a node needs a tag");
         }
-        attrs = Collections.unmodifiableMap(new LinkedHashMap<>(attrs));
+        attrs = Attrs.copyOf(attrs);
     }
 
     public static Builder of(String tag) {
@@ -122,7 +121,7 @@ public record Node(String tag, Map<String, AttrValue> attrs, NodeContent content
     public static final class Builder {
         private final String tag;
         private final Map<String, AttrValue> attrs = new LinkedHashMap<>();
-        private NodeContent content = new NodeContent.Empty();
+        private NodeContent content = NodeContent.EMPTY;
 
         private Builder(String tag) {
             this.tag = tag;

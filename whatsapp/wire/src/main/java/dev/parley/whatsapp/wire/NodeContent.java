@@ -5,6 +5,8 @@ import java.util.List;
 /// What a node holds. The wire has no type beyond the tag, so the same content can come as [Text] or as [Binary];
 /// read it through [Node#text()] and [Node#bytes()], which accept both.
 public sealed interface NodeContent {
+    NodeContent EMPTY = new Empty();
+
     record Empty() implements NodeContent {}
 
     /// A token or packed string.

@@ -1,0 +1,92 @@
+package dev.parley.bridge.config;
+
+import dev.parley.database.DatabaseUrl;
+import dev.parley.whatsapp.crypto.PublicKey;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that the bridge is told from outside (contract section 1). `toString` shows no secret.
+///
+/// @param port 0 for any free one
+/// @param apiKey what callers must show
+/// @param maxSessionsPerUser the highest slot
+/// @param dataDirectory for generated secrets
+/// @param encryptionKey 32 bytes; when empty, one is generated into the data directory
+/// @param allowedOrigins web origins that may call across, like `https://inbox.example`
+/// @param whatsAppUrl another server than WhatsApp's own
+/// @param whatsAppRootKey the key to trust there
+public record BridgeConfig(
+        int port,
+        String apiKey,
+        DatabaseUrl database,
+        int maxSessionsPerUser,
+        Path dataDirectory,
+        Optional<Secret> encryptionKey,
+        List<String> allowedOrigins,
+        Optional<URI> whatsAppUrl,
+        Optional<PublicKey> whatsAppRootKey) {
+    static final int DEFAULT_PORT = 3001;
+    static final int DEFAULT_SESSIONS = 3;
+    private static final int MOST_SESSIONS = 100;
+    private static final int KEY_BYTES = 32;
+
+    public BridgeConfig {
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /// @throws ConfigException when something required is missing, or something cannot be read
+    public static BridgeConfig of(Settings settings) {
+        return new BridgeConfig(
+                settings.port("WHATSAPP_BRIDGE_PORT", DEFAULT_PORT),
+                settings.required("WHATSAPP_BRIDGE_API_KEY"),
+                database(settings),
+                settings.number("MAX_SESSIONS_PER_USER", DEFAULT_SESSIONS, 1, MOST_SESSIONS),
+                dataDirectory(settings),
+                settings.parsed("PARLEY_ENCRYPTION_KEY", BridgeConfig::encryptionKey, "must be 32 bytes in base64"),
+                settings.list("PARLEY_ALLOWED_ORIGINS"),
+                settings.parsed("PARLEY_WHATSAPP_URL", BridgeConfig::webSocketUrl, "must be a ws:// or wss:// URL"),
+                settings.parsed(
+                        "PARLEY_WHATSAPP_ROOT_KEY",
+                        text -> PublicKey.of(HexFormat.of().parseHex(text)),
+                        "must be 32 bytes in hex"));
+    }
+
+    /// Where Parley keeps what is its own: `PARLEY_DATA_DIR`, or `data` in the working directory.
+    public static Path dataDirectory(Settings settings) {
+        return settings.parsed("PARLEY_DATA_DIR", Path::of, "must be a path").orElse(Path.of("data"));
+    }
+
+    private static DatabaseUrl database(Settings settings) {
+        String url = settings.required("DATABASE_URL");
+        try {
+            return DatabaseUrl.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw ConfigException.invalid("DATABASE_URL", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Secret encryptionKey(String base64) {
+        byte[] key = Base64.getDecoder().decode(base64);
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a key of " + key.length + " bytes");
+        }
+        return Secret.of(key);
+    }
+
+    private static URI webSocketUrl(String text) {
+        URI uri = URI.create(text);
+        if (uri.getHost() == null || !("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("no WebSocket URL");
+        }
+        return uri;
+    }
+
+    @Override
+    public String toString() {
+        return "BridgeConfig[port=" + port + ", database=" + database + "]";
+    }
+}

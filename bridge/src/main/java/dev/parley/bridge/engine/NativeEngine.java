@@ -1,0 +1,69 @@
+package dev.parley.bridge.engine;
+
+import dev.parley.whatsapp.client.EventConsumer;
+import dev.parley.whatsapp.client.OutgoingMessage;
+import dev.parley.whatsapp.client.Submission;
+import dev.parley.whatsapp.client.WhatsApp;
+import dev.parley.whatsapp.client.WhatsAppClient;
+import dev.parley.whatsapp.client.WhatsAppConfig;
+import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.store.DeviceStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The engine that speaks to WhatsApp, or to whatever server its configuration names.
+public final class NativeEngine implements Engine, AutoCloseable {
+    private final WhatsApp whatsApp;
+
+    public NativeEngine(WhatsAppConfig config) {
+        this.whatsApp = WhatsApp.create(config);
+    }
+
+    @Override
+    public Device device(DeviceStore store, EventConsumer consumer) {
+        return new NativeDevice(whatsApp.client(store, consumer));
+    }
+
+    @Override
+    public void close() {
+        whatsApp.close();
+    }
+
+    private record NativeDevice(WhatsAppClient client) implements Device {
+        @Override
+        public void connect() {
+            client.connect();
+        }
+
+        @Override
+        public void disconnect() {
+            client.disconnect();
+        }
+
+        @Override
+        public boolean connected() {
+            return client.connected();
+        }
+
+        @Override
+        public boolean logout(Duration timeout) {
+            return client.logout(timeout);
+        }
+
+        @Override
+        public List<Submission> send(List<OutgoingMessage> messages) {
+            return client.send(messages);
+        }
+
+        @Override
+        public Optional<Person> lookUp(String phone) {
+            return client.lookUp(phone);
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.parley.bridge.events;
+
+/// Whoever passes events on.
+@FunctionalInterface
+public interface EventListener {
+    /// Called on the feed's thread, in order: must neither block nor throw.
+    void event(Event event);
+}

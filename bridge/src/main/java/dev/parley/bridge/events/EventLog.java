@@ -1,0 +1,55 @@
+package dev.parley.bridge.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Writes events in the transaction that makes them true; they are passed on once it has committed. Thread-safe.
+@Component
+public class EventLog {
+    private final EventTable table;
+    private final EventFeed feed;
+    private final JsonMapper json;
+
+    EventLog(EventTable table, EventFeed feed, JsonMapper json) {
+        this.table = table;
+        this.feed = feed;
+        this.json = json;
+    }
+
+    /// Needs a transaction bound to this thread. The events of one transaction are written together, at its end.
+    ///
+    /// @param payload becomes a JSON object
+    public void append(String channel, String sessionId, Object payload) {
+        Batch batch = (Batch) TransactionSynchronizationManager.getResource(this);
+        if (batch == null) {
+            batch = new Batch();
+            TransactionSynchronizationManager.bindResource(this, batch);
+            TransactionSynchronizationManager.registerSynchronization(batch);
+        }
+        batch.events.add(new EventTable.NewEvent(channel, sessionId, json.writeValueAsString(payload)));
+    }
+
+    /// Removes the QR codes of a session, which hold a secret and are of no use once they have expired.
+    public void forgetQrCodes(String sessionId) {
+        table.deleteChannel(sessionId, Channels.qr(sessionId));
+    }
+
+    private final class Batch implements TransactionSynchronization {
+        private final List<EventTable.NewEvent> events = new ArrayList<>();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            table.insertAll(events);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(EventLog.this);
+            feed.wake();
+        }
+    }
+}

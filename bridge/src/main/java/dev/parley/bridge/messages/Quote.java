@@ -1,0 +1,4 @@
+package dev.parley.bridge.messages;
+
+/// The message that another one answers to.
+public record Quote(String id, String content) {}

@@ -1,0 +1,5 @@
+/// Messages and how far they got.
+@NullMarked
+package dev.parley.bridge.messages;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.parley.bridge.send;
+
+import dev.parley.bridge.chats.Chat;
+import dev.parley.bridge.chats.ChatAddress;
+import dev.parley.bridge.chats.ChatList;
+import dev.parley.bridge.chats.PhoneLookups;
+import dev.parley.bridge.outbox.OutgoingText;
+import dev.parley.bridge.outbox.Outbox;
+import dev.parley.bridge.problem.Problem;
+import dev.parley.bridge.sessions.Session;
+import dev.parley.bridge.sessions.Sessions;
+import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.wire.Jid;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/// Sends for a caller: finds the session and the person, and hands the message to the outbox. Thread-safe.
+@Service
+public class SendService {
+    /// WhatsApp's own limit for a text.
+    public static final int LONGEST_TEXT = 65_536;
+
+    private static final int LONGEST_KEY = 200;
+
+    private final Sessions sessions;
+    private final ChatList chats;
+    private final PhoneLookups lookups;
+    private final Outbox outbox;
+
+    SendService(Sessions sessions, ChatList chats, PhoneLookups lookups, Outbox outbox) {
+        this.sessions = sessions;
+        this.chats = chats;
+        this.lookups = lookups;
+        this.outbox = outbox;
+    }
+
+    /// Accepts a text for sending; it is stored when this returns, and goes out as soon as the session is connected.
+    ///
+    /// @param chatId a direct chat in any of its names, or a phone number
+    /// @return the message's id
+    public String text(String sessionId, String chatId, OutgoingText text) {
+        check(text);
+        ChatAddress address = ChatAddress.parse(chatId);
+        Session session = sessions.sendable(sessionId);
+        Optional<String> accepted = text.idempotencyKey().flatMap(key -> outbox.accepted(sessionId, key));
+        if (accepted.isPresent()) {
+            return accepted.get();
+        }
+        String id = outbox.accept(session.ref(), session.self().orElseThrow(), person(session, address), text);
+        sessions.wake(sessionId);
+        return id;
+    }
+
+    private static void check(OutgoingText text) {
+        if (text.text().codePointCount(0, text.text().length()) > LONGEST_TEXT) {
+            throw new Problem.TooLarge("text must be at most " + LONGEST_TEXT + " characters");
+        }
+        if (text.text().indexOf('\0') >= 0) {
+            throw new Problem.Invalid("text must not hold the character U+0000");
+        }
+        if (text.idempotencyKey().filter(key -> key.length() > LONGEST_KEY || key.indexOf('\0') >= 0).isPresent()) {
+            throw new Problem.Invalid("idempotencyKey must be at most " + LONGEST_KEY + " characters");
+        }
+        if (text.quotedMessageId().filter(id -> id.indexOf('\0') >= 0).isPresent()) {
+            throw new Problem.NotFound("Quoted message not found");
+        }
+    }
+
+    private Person person(Session session, ChatAddress address) {
+        return switch (address) {
+            case ChatAddress.OfPerson(Person person) -> person;
+            case ChatAddress.OfNumber number ->
+                chats.findNumber(session.id(), number)
+                        .map(SendService::person)
+                        .or(() -> lookups.find(number.phone()))
+                        .orElseGet(() -> ask(session, number.phone()));
+        };
+    }
+
+    private Person ask(Session session, String phone) {
+        Person person = sessions.lookUp(session.id(), phone)
+                .orElseThrow(() -> new Problem.NotFound("This phone number is not on WhatsApp"));
+        lookups.keep(phone, person);
+        return person;
+    }
+
+    private static Person person(Chat chat) {
+        return new Person(chat.pn().flatMap(Jid::parse), chat.lid().flatMap(Jid::parse));
+    }
+}

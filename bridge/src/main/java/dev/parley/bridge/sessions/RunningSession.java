@@ -1,0 +1,237 @@
+package dev.parley.bridge.sessions;
+
+import dev.parley.bridge.engine.Device;
+import dev.parley.bridge.engine.Engine;
+import dev.parley.bridge.events.SessionRef;
+import dev.parley.bridge.inbound.Inbound;
+import dev.parley.bridge.messages.MessageContent;
+import dev.parley.bridge.outbox.Dispatcher;
+import dev.parley.bridge.outbox.Dispatchers;
+import dev.parley.whatsapp.client.EventConsumer;
+import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.event.MessageKey;
+import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.event.StateEvent;
+import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.store.DeviceStore;
+import dev.parley.whatsapp.wire.Jid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One session that is connected or on its way there: takes what the engine tells and keeps it. It lives until an end
+/// that is not tried again, and then makes room; starting the session once more makes a new one.
+///
+/// Thread-safe. The engine calls on one thread at a time; starting and ending come from others.
+final class RunningSession implements EventConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningSession.class);
+    private static final Duration LOGOUT = Duration.ofSeconds(10);
+
+    /// What all running sessions need.
+    record Parts(
+            Engine engine, SessionBook book, Inbound inbound, Dispatchers dispatchers, Consumer<RunningSession> onEnd) {}
+
+    private final SessionRef ref;
+    private final Parts parts;
+    private final Device device;
+    private final Dispatcher dispatcher;
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /// Why this session is being ended from here; what the engine tells of that end is then no news.
+    private volatile boolean leaving;
+
+    private volatile Optional<QrCode> qr = Optional.empty();
+    private volatile Optional<Person> self;
+
+    // Guarded by this object's lock: what was last written.
+    private SessionStatus status = SessionStatus.DISCONNECTED;
+    private Optional<Reason> reason = Optional.empty();
+
+    RunningSession(Session session, DeviceStore store, Parts parts) {
+        this.ref = session.ref();
+        this.parts = parts;
+        this.self = session.self().map(pn -> new Person(Optional.of(pn), Optional.empty()));
+        this.device = parts.engine().device(store, this);
+        this.dispatcher =
+                parts.dispatchers().dispatcher(ref.id(), device, () -> self.flatMap(Person::pn));
+    }
+
+    String id() {
+        return ref.id();
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Optional<QrCode> qr() {
+        return qr;
+    }
+
+    /// Starts connecting, or goes on with it.
+    ///
+    /// @return false when this session has just ended: a new one is needed
+    boolean start() {
+        synchronized (this) {
+            if (ended.get() || leaving) {
+                return false;
+            }
+            if (status == SessionStatus.DISCONNECTED) {
+                become(SessionStatus.CONNECTING, Optional.empty());
+            }
+        }
+        device.connect();
+        return true;
+    }
+
+    /// A message was accepted.
+    void wake() {
+        dispatcher.wake();
+    }
+
+    /// Waits until it is connected, shows a code, or failed for now.
+    void awaitSettled(Duration timeout) throws InterruptedException {
+        if (!settled.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.info("session {}: still connecting after {} s", ref.id(), timeout.toSeconds());
+        }
+    }
+
+    /// Removes the device from the account, in any state, and ends. Blocks.
+    void logout() {
+        leaving = true;
+        dispatcher.close();
+        try {
+            if (!device.logout(LOGOUT)) {
+                LOG.info("session {}: WhatsApp did not confirm the logout", ref.id());
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /// Ends the connection and keeps the link. Blocks; writes nothing.
+    void stop() {
+        leaving = true;
+        dispatcher.close();
+        device.close();
+    }
+
+    @Override
+    public void store(StoredEvent event) {
+        if (event instanceof StoredEvent.Paired paired) {
+            parts.book().paired(ref.id(), paired);
+        } else if (event instanceof StoredEvent.PushNameLearned(Person person, String name) && isSelf(person)) {
+            parts.book().ownName(ref.id(), MessageContent.printable(name));
+        } else {
+            parts.inbound().store(ref, event);
+        }
+    }
+
+    @Override
+    public boolean knows(MessageKey key) {
+        return parts.inbound().knows(ref, key);
+    }
+
+    @Override
+    public void state(StateEvent event) {
+        if (leaving) {
+            return;
+        }
+        switch (event) {
+            case StateEvent.Connecting _ -> connecting();
+            case StateEvent.QrCode(String text, Instant expiresAt) -> qrCode(QrCode.of(text, expiresAt));
+            case StateEvent.Connected(Jid pn, Jid lid) ->
+                connected(new Person(Optional.of(pn), Optional.of(lid)));
+            case StateEvent.OfflineDelivered _ -> {}
+            case StateEvent.Disconnected(DisconnectCause.Terminal cause, _) -> ended(cause);
+            case StateEvent.Disconnected(DisconnectCause cause, _) -> {
+                qr = Optional.empty();
+                become(SessionStatus.CONNECTING, Reason.of(cause));
+                settled.countDown();
+            }
+        }
+    }
+
+    private synchronized void connecting() {
+        qr = Optional.empty();
+        if (status != SessionStatus.CONNECTING) {
+            become(SessionStatus.CONNECTING, Optional.empty());
+        }
+    }
+
+    private synchronized void qrCode(QrCode code) {
+        boolean first = status != SessionStatus.QR_READY;
+        qr = Optional.of(code);
+        status = SessionStatus.QR_READY;
+        reason = Optional.empty();
+        parts.book().qrCode(ref.id(), code, first);
+        settled.countDown();
+    }
+
+    private void connected(Person account) {
+        qr = Optional.empty();
+        self = Optional.of(account);
+        if (parts.book().find(ref.id()).flatMap(Session::unlinkReason).isPresent()) {
+            leaving = true;
+            // The engine waits for this method to return, so it cannot be asked from here.
+            Thread.ofVirtual().name("logout-" + ref.id()).start(this::undoLink);
+            return;
+        }
+        become(SessionStatus.CONNECTED, Optional.empty());
+        settled.countDown();
+        dispatcher.wake();
+    }
+
+    private void undoLink() {
+        try {
+            logout();
+        } finally {
+            parts.book().unlinked(ref.id(), Optional.of(Reason.PHONE_ALREADY_LINKED));
+        }
+    }
+
+    private void ended(DisconnectCause.Terminal cause) {
+        Optional<Reason> why = Reason.of(cause);
+        if (cause instanceof DisconnectCause.LoggedOut) {
+            parts.book().unlinked(ref.id(), why);
+            parts.dispatchers().giveUp(ref.id(), cause.words());
+        } else {
+            become(SessionStatus.DISCONNECTED, why);
+        }
+        end();
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            qr = Optional.empty();
+            dispatcher.close();
+            parts.onEnd().accept(this);
+            settled.countDown();
+            Thread.ofVirtual().name("close-" + ref.id()).start(device::close);
+        }
+    }
+
+    private synchronized void become(SessionStatus newStatus, Optional<Reason> newReason) {
+        if (status != newStatus || !reason.equals(newReason)) {
+            status = newStatus;
+            reason = newReason;
+            parts.book().status(ref.id(), newStatus, newReason);
+        }
+    }
+
+    private boolean isSelf(Person person) {
+        return self.filter(account -> matches(account.pn(), person.pn()) || matches(account.lid(), person.lid()))
+                .isPresent();
+    }
+
+    private static boolean matches(Optional<Jid> one, Optional<Jid> other) {
+        return one.isPresent() && one.equals(other);
+    }
+}

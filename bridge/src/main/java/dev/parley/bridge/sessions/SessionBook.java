@@ -1,0 +1,91 @@
+package dev.parley.bridge.sessions;
+
+import dev.parley.bridge.chats.ChatBook;
+import dev.parley.bridge.events.Channels;
+import dev.parley.bridge.events.EventLog;
+import dev.parley.whatsapp.client.event.StoredEvent.Paired;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Writes what happens to sessions, each change together with its event.
+@Service
+class SessionBook {
+    private final SessionTable table;
+    private final ChatBook chats;
+    private final EventLog events;
+
+    SessionBook(SessionTable table, ChatBook chats, EventLog events) {
+        this.table = table;
+        this.chats = chats;
+        this.events = events;
+    }
+
+    Optional<Session> find(String id) {
+        return table.find(id);
+    }
+
+    @Transactional
+    void status(String id, SessionStatus status, Optional<Reason> reason) {
+        table.setStatus(id, status, reason).ifPresent(session -> {
+            if (status != SessionStatus.QR_READY) {
+                events.forgetQrCodes(id);
+            }
+            events.append(Channels.status(id), id, StatusPayload.of(session));
+        });
+    }
+
+    /// @param first whether there was none before
+    @Transactional
+    void qrCode(String id, QrCode code, boolean first) {
+        if (first) {
+            status(id, SessionStatus.QR_READY, Optional.empty());
+        }
+        events.append(Channels.qr(id), id, new QrPayload(id, code.text(), code.dataUrl(), code.expiresAt()));
+    }
+
+    /// The phone accepted this device. When another session holds the phone, this link is to be undone: that is noted
+    /// here and done when connected, and if the process dies before that, when it starts again.
+    ///
+    /// Inside the engine's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void paired(String id, Paired paired) {
+        String phone = "+" + paired.pn().user();
+        table.lockPhone(phone);
+        if (table.isHeldByAnother(phone, id)) {
+            table.demandUnlink(id, Reason.PHONE_ALREADY_LINKED.code());
+        } else if (table.link(id, phone, paired.lid().bare().toString(), paired.businessName())) {
+            chats.forgetAll(id);
+        }
+    }
+
+    /// The link is gone, and the session ends for this reason.
+    @Transactional
+    void unlinked(String id, Optional<Reason> reason) {
+        table.unlinked(id);
+        status(id, SessionStatus.DISCONNECTED, reason);
+    }
+
+    /// Inside the engine's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void ownName(String id, String name) {
+        table.setDisplayName(id, name);
+    }
+
+    @Transactional
+    void removed(Session session) {
+        table.delete(session.id());
+        events.forgetQrCodes(session.id());
+        events.append(
+                Channels.status(session.id()),
+                session.id(),
+                new StatusPayload(
+                        session.id(),
+                        SessionStatus.DISCONNECTED,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Reason.REMOVED.code()),
+                        Optional.of(Reason.REMOVED.words())));
+    }
+}

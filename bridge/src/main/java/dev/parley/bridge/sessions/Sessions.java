@@ -1,0 +1,163 @@
+package dev.parley.bridge.sessions;
+
+import dev.parley.bridge.config.BridgeConfig;
+import dev.parley.bridge.engine.Engine;
+import dev.parley.bridge.inbound.Inbound;
+import dev.parley.bridge.keys.DeviceStores;
+import dev.parley.bridge.outbox.Dispatchers;
+import dev.parley.bridge.problem.Problem;
+import dev.parley.whatsapp.client.WhatsAppException;
+import dev.parley.whatsapp.client.event.Person;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.stereotype.Service;
+
+/// The sessions of this bridge. Thread-safe. What happens to one never touches another.
+@Service
+public class Sessions {
+    private static final int LONGEST_USER_ID = 200;
+
+    private final SessionTable table;
+    private final SessionBook book;
+    private final DeviceStores stores;
+    private final int slots;
+    private final RunningSession.Parts parts;
+    private final ConcurrentMap<String, RunningSession> running = new ConcurrentHashMap<>();
+
+    Sessions(
+            SessionTable table,
+            SessionBook book,
+            DeviceStores stores,
+            Engine engine,
+            Inbound inbound,
+            Dispatchers dispatchers,
+            BridgeConfig config) {
+        this.table = table;
+        this.book = book;
+        this.stores = stores;
+        this.slots = config.maxSessionsPerUser();
+        this.parts = new RunningSession.Parts(
+                engine, book, inbound, dispatchers, session -> running.remove(session.id(), session));
+    }
+
+    /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database does not know is
+    /// recorded: somebody of the caller's own, who cannot sign in.
+    ///
+    /// @return its id
+    public String open(String userId, int slot) {
+        if (slot < 1 || slot > slots) {
+            throw new Problem.Invalid("slot must be a number from 1 to " + slots);
+        }
+        if (userId.isBlank() || userId.length() > LONGEST_USER_ID || userId.indexOf('\0') >= 0) {
+            throw new Problem.Invalid("userId must be 1 to " + LONGEST_USER_ID + " characters");
+        }
+        String id = table.ensure(UUID.randomUUID().toString(), userId, slot);
+        start(id);
+        return id;
+    }
+
+    /// Starts a session; one that is running already goes on.
+    public void start(String id) {
+        Session session = session(id);
+        while (!running.computeIfAbsent(id, _ -> create(session)).start()) {
+            // It ended just now and takes itself out.
+            Thread.onSpinWait();
+        }
+    }
+
+    /// @throws Problem.NotFound when there is none
+    public Session session(String id) {
+        return Optional.of(id)
+                .filter(text -> text.indexOf('\0') < 0)
+                .flatMap(table::find)
+                .orElseThrow(() -> new Problem.NotFound("Session not found"));
+    }
+
+    public List<SessionInfo> ofUser(String userId) {
+        return userId.indexOf('\0') >= 0
+                ? List.of()
+                : table.ofUser(userId).stream().map(Session::info).toList();
+    }
+
+    public SessionView view(String id) {
+        Session session = session(id);
+        Optional<RunningSession> live = Optional.ofNullable(running.get(id));
+        Optional<QrCode> qr = live.flatMap(RunningSession::qr);
+        return new SessionView(
+                id,
+                session.status(),
+                session.phone(),
+                session.displayName(),
+                live.filter(found -> found.device().connected()).isPresent(),
+                qr.map(QrCode::text),
+                qr.map(QrCode::dataUrl),
+                qr.map(QrCode::expiresAt),
+                session.reason().map(Reason::code),
+                session.reason().map(Reason::words));
+    }
+
+    /// Logs the device out at WhatsApp and forgets everything of the session, in whatever state it is. Blocks; when
+    /// WhatsApp cannot be told in time, the owner's phone still lists the device.
+    public void delete(String id) {
+        Session session = session(id);
+        RunningSession live = running.get(id);
+        (live == null ? create(session) : live).logout();
+        book.removed(session);
+    }
+
+    /// The session, when what is sent through it will go out: connected, or about to be again by itself.
+    ///
+    /// @throws Problem.Conflict when it is not linked, or has ended
+    public Session sendable(String id) {
+        Session session = session(id);
+        if (session.phone().isEmpty() || !running.containsKey(id)) {
+            throw new Problem.Conflict("Session is not connected");
+        }
+        return session;
+    }
+
+    /// A message was accepted for this session.
+    public void wake(String id) {
+        Optional.ofNullable(running.get(id)).ifPresent(RunningSession::wake);
+    }
+
+    /// Asks WhatsApp who has a number.
+    ///
+    /// @param phone E.164 with `+`
+    public Optional<Person> lookUp(String id, String phone) {
+        RunningSession live = running.get(id);
+        if (live == null || !live.device().connected()) {
+            throw new Problem.Conflict("Session is not connected");
+        }
+        try {
+            return live.device().lookUp(phone);
+        } catch (WhatsAppException.NotConnected _) {
+            throw new Problem.Conflict("Session is not connected");
+        } catch (WhatsAppException _) {
+            throw new Problem.Unavailable("WhatsApp did not answer who has this number");
+        }
+    }
+
+    /// How many are connected or on their way there.
+    public int active() {
+        return running.size();
+    }
+
+    RunningSession restore(Session session) {
+        RunningSession live = running.computeIfAbsent(session.id(), _ -> create(session));
+        live.start();
+        return live;
+    }
+
+    Collection<RunningSession> all() {
+        return List.copyOf(running.values());
+    }
+
+    private RunningSession create(Session session) {
+        return new RunningSession(session, stores.of(session.id()), parts);
+    }
+}

@@ -1,0 +1,5 @@
+/// The WebSocket surface.
+@NullMarked
+package dev.parley.bridge.ws;
+
+import org.jspecify.annotations.NullMarked;

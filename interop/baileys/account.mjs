@@ -1,0 +1,176 @@
+// One linked account: keeps a Baileys socket connected until it is stopped, logged out or refused for good.
+
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import makeWASocket, {
+  Browsers,
+  DisconnectReason,
+  proto,
+  useMultiFileAuthState,
+  WA_CERT_DETAILS,
+  WAMessageStatus
+} from '@whiskeysockets/baileys'
+import { Journal } from './journal.mjs'
+import { logger } from './logger.mjs'
+import { Outbox } from './outbox.mjs'
+import { Pending } from './pending.mjs'
+import { receivedEvents } from './received.mjs'
+import { repeatableRepository } from './repository.mjs'
+
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
+const QUERY_DEADLINE_MS = 10_000
+const CLOSE_DEADLINE_MS = 1_000
+
+// After these closes WhatsApp would only refuse again.
+const FINAL_CODES = [
+  DisconnectReason.loggedOut,
+  DisconnectReason.forbidden,
+  DisconnectReason.multideviceMismatch,
+  DisconnectReason.connectionReplaced,
+  405 // the version is too old
+]
+
+export class Account {
+  #config
+  #auth
+  #journal
+  #report
+  #pending = new Pending()
+  #sent = new Map()
+  #outbox
+  #socket
+  #failures = 0
+  #open = false
+  #stopped = false
+
+  /// The account whose credentials and keys are in `folder`, a new one when there are none.
+  static async open({ folder, url, rootKey, report }) {
+    // Baileys trusts the root in this exported buffer, and reads it at every handshake.
+    Buffer.from(rootKey, 'hex').copy(WA_CERT_DETAILS.PUBLIC_KEY)
+    await mkdir(folder, { recursive: true })
+    const account = new Account()
+    account.#report = report
+    account.#journal = await Journal.open(join(folder, 'journal.jsonl'))
+    account.#auth = await account.#credentials(join(folder, 'auth'))
+    account.#outbox = new Outbox(text => account.#transmit(text), report)
+    account.#config = { waWebSocketUrl: url }
+    return account
+  }
+
+  async #credentials(folder) {
+    const { state, saveCreds } = await useMultiFileAuthState(folder)
+    const { creds, keys } = state
+    return {
+      state: { creds, keys: { get: keys.get, set: data => this.#pending.track(keys.set(data)) } },
+      save: () => this.#pending.track(saveCreds())
+    }
+  }
+
+  connect() {
+    let over = false
+    const socket = makeWASocket({
+      ...this.#config,
+      auth: this.#auth.state,
+      browser: Browsers.ubuntu('Chrome'),
+      logger,
+      emitOwnEvents: false,
+      syncFullHistory: false,
+      // Without this Baileys holds every event back for 20 s, waiting for a history that need not come.
+      shouldSyncHistoryMessage: () => false,
+      defaultQueryTimeoutMs: QUERY_DEADLINE_MS,
+      getMessage: async ({ id }) => this.#sent.get(id),
+      makeSignalRepository: repeatableRepository(this.#journal, this.#pending, () => over)
+    })
+    this.#socket = socket
+    // Before its last event a socket drops what it buffered, whose receipts are sent already.
+    socket.registerSocketEndHandler(() => {
+      over = true
+      socket.ev.flush()
+    })
+    socket.ev.on('creds.update', () => this.#auth.save())
+    socket.ev.on('connection.update', update => this.#connectionChanged(update))
+    socket.ev.on('messages.upsert', ({ messages }) => this.#received(messages))
+    socket.ev.on('messages.update', updates => this.#updated(updates))
+    // Baileys has no event for a server ack, so this listens to the stanza itself.
+    socket.ws.on('CB:ack,class:message', ({ attrs }) => this.#acknowledged(attrs))
+  }
+
+  send({ id, to, text }) {
+    this.#sent.set(id, proto.Message.fromObject({ extendedTextMessage: { text } }))
+    this.#outbox.add({ id, to, text })
+  }
+
+  drop() {
+    this.#socket.ws.socket?.terminate()
+  }
+
+  async logout() {
+    await this.#socket.logout()
+  }
+
+  state() {
+    const { me } = this.#auth.state.creds
+    return { open: this.#open, jid: me?.id, lid: me?.lid, unsent: this.#outbox.size }
+  }
+
+  async stop() {
+    this.#stopped = true
+    this.#outbox.closed()
+    await Promise.race([this.#socket?.end(undefined), setTimeout(CLOSE_DEADLINE_MS)])
+    await this.#pending.settled()
+    await this.#journal.close()
+  }
+
+  #connectionChanged({ connection, qr, lastDisconnect }) {
+    if (qr) this.#report({ event: 'qr', qr })
+    if (connection === 'open') this.#opened()
+    if (connection === 'close') this.#closed(lastDisconnect?.error)
+  }
+
+  #opened() {
+    this.#open = true
+    this.#failures = 0
+    const { jid, lid } = this.state()
+    this.#report({ event: 'open', jid, lid })
+    this.#outbox.opened()
+  }
+
+  async #closed(error) {
+    this.#open = false
+    this.#outbox.closed()
+    const code = error?.output?.statusCode ?? 0
+    const last = this.#stopped || FINAL_CODES.includes(code)
+    this.#report({ event: 'close', code, reason: error?.message ?? '', last })
+    if (last) return
+    const pause = code === DisconnectReason.restartRequired ? 0 : FIRST_PAUSE_MS * 2 ** this.#failures++
+    await setTimeout(Math.min(pause, LONGEST_PAUSE_MS))
+    // Two sockets at once on one set of keys would overwrite each other's sessions.
+    await this.#pending.settled()
+    if (!this.#stopped) this.connect()
+  }
+
+  #received(messages) {
+    for (const event of receivedEvents(messages)) {
+      if (event.event !== 'message' || this.#journal.firstSeen(event.id, event.fromMe)) this.#report(event)
+    }
+  }
+
+  #updated(updates) {
+    for (const { key, update } of updates) {
+      if (update.status > WAMessageStatus.SERVER_ACK) {
+        this.#report({ event: 'status', id: key.id, status: WAMessageStatus[update.status].toLowerCase() })
+      }
+    }
+  }
+
+  #acknowledged({ id, error }) {
+    this.#report({ event: 'ack', id, error })
+    this.#outbox.acknowledged(id)
+  }
+
+  #transmit({ id, to, text }) {
+    return this.#socket.sendMessage(to, { text }, { messageId: id })
+  }
+}

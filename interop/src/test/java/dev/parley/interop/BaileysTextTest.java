@@ -1,0 +1,143 @@
+package dev.parley.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.simulator.Addressing;
+import dev.parley.simulator.PhoneMessage;
+import dev.parley.simulator.PhoneReceipt;
+import dev.parley.simulator.SimulatedPhone;
+import dev.parley.whatsapp.wire.Jid;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Ada's account is also held by Baileys; Grace has her phone only.
+class BaileysTextTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private SimulatedPhone ada;
+    private SimulatedPhone grace;
+    private BaileysAgent agent;
+
+    @BeforeEach
+    void linkBaileysToAda() {
+        ada = stage.phone("Ada");
+        grace = stage.phone("Grace");
+        agent = stage.linked("ada", ada);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void receivesWhatAPhoneSends(Addressing addressing) {
+        grace.useAddressing(addressing);
+
+        String id = grace.send(ada.phone(), "Hello Ada");
+
+        AgentEvent.Text text = agent.awaitText("Hello Ada");
+        assertThat(text.id()).isEqualTo(id);
+        assertThat(text.fromMe()).isFalse();
+        assertThat(text.chat()).isEqualTo(jid(grace, addressing));
+        assertThat(text.alt()).isEqualTo(jid(grace, other(addressing)));
+        PhoneReceipt receipt = grace.awaitReceipt(
+                delivered -> delivered.messageId().equals(id) && delivered.device() != 0, BaileysAgent.PATIENCE);
+        assertThat(receipt.from()).isEqualTo(ada.phone());
+        assertThat(receipt.device()).isEqualTo(ada.companions().getFirst());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sendsToAPhoneAndToTheOwnPhone(Addressing addressing) {
+        String id = agent.send(jid(grace, addressing), "Hello Grace");
+
+        assertThat(agent.awaitAck(id).error()).isNull();
+        PhoneMessage received = grace.awaitText("Hello Grace", BaileysAgent.PATIENCE);
+        assertThat(received.id()).isEqualTo(id);
+        assertThat(received.sender()).isEqualTo(ada.phone());
+        assertThat(received.senderDevice()).isEqualTo(ada.companions().getFirst());
+        PhoneMessage copy = ada.awaitText("Hello Grace", BaileysAgent.PATIENCE);
+        assertThat(copy.fromMe()).isTrue();
+        assertThat(copy.chat()).isEqualTo(grace.phone());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void learnsThatItsTextWasDeliveredAndRead(Addressing addressing) {
+        grace.useAddressing(addressing);
+        String id = agent.send(jid(grace, addressing), "Hello Grace");
+        grace.awaitText("Hello Grace", BaileysAgent.PATIENCE);
+        awaitStatus(id, "delivery_ack");
+
+        grace.read(id);
+
+        awaitStatus(id, "read");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void seesWhatTheOwnPhoneSends(Addressing addressing) {
+        ada.useAddressing(addressing);
+
+        ada.send(grace.phone(), "Hello Grace");
+
+        AgentEvent.Text text = agent.awaitText("Hello Grace");
+        assertThat(text.fromMe()).isTrue();
+        assertThat(text.chat()).isEqualTo(jid(grace, addressing));
+    }
+
+    @Test
+    void goesOnWhenThePhoneChangesTheAddressing() {
+        grace.useAddressing(Addressing.PN);
+        grace.send(ada.phone(), "by phone number");
+        agent.awaitText("by phone number");
+        agent.send(jid(grace, Addressing.PN), "answer by phone number");
+        grace.awaitText("answer by phone number", BaileysAgent.PATIENCE);
+
+        grace.useAddressing(Addressing.LID);
+        grace.send(ada.phone(), "by LID");
+        agent.awaitText("by LID");
+        agent.send(jid(grace, Addressing.LID), "answer by LID");
+        grace.awaitText("answer by LID", BaileysAgent.PATIENCE);
+
+        assertThat(agent.events().all(AgentEvent.Undecryptable.class)).isEmpty();
+    }
+
+    @Test
+    void receivesWhatWasSentWhileItWasAway() {
+        grace.send(ada.phone(), "before");
+        agent.awaitText("before");
+        agent.close();
+        grace.send(ada.phone(), "meanwhile");
+        grace.send(ada.phone(), "later");
+
+        BaileysAgent returned = stage.agent("ada");
+
+        assertThat(returned.awaitTexts(2, BaileysAgent.PATIENCE))
+                .extracting(AgentEvent.Text::text)
+                .containsExactly("meanwhile", "later");
+    }
+
+    private void awaitStatus(String id, String status) {
+        agent.events()
+                .await(
+                        AgentEvent.Status.class,
+                        update -> update.id().equals(id) && update.status().equals(status),
+                        BaileysAgent.PATIENCE);
+    }
+
+    private static String jid(SimulatedPhone phone, Addressing addressing) {
+        return switch (addressing) {
+            case LID -> phone.lid().toString();
+            case PN -> Jid.pn(phone.phone()).toString();
+        };
+    }
+
+    private static Addressing other(Addressing addressing) {
+        return switch (addressing) {
+            case LID -> Addressing.PN;
+            case PN -> Addressing.LID;
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package dev.parley.simulator;
+
+import dev.parley.whatsapp.wire.Bytes;
+import dev.parley.whatsapp.wire.Jid;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What the server knows of one person: both names, the devices, and whom they have exchanged messages with.
+/// Guarded by the directory's lock.
+final class Account {
+    /// The wire carries a companion's number in one byte.
+    private static final int LARGEST_DEVICE = 255;
+
+    private final String phone;
+    private final String lidUser;
+    private final String pushName;
+    private final TreeMap<Integer, Device> devices = new TreeMap<>();
+    private final Set<Account> contacts = new HashSet<>();
+    private final Set<Account> blocked = new HashSet<>();
+    private final AdvSigner signer;
+    private KeyIndexes keyIndexes = KeyIndexes.NONE;
+    private int latestDevice;
+    private int latestKeyIndex;
+
+    /// @param phone digits of the international form
+    /// @param signer the primary device's
+    Account(String phone, String lidUser, String pushName, AdvSigner signer) {
+        this.phone = phone;
+        this.lidUser = lidUser;
+        this.pushName = pushName;
+        this.signer = signer;
+    }
+
+    String phone() {
+        return phone;
+    }
+
+    String pushName() {
+        return pushName;
+    }
+
+    Jid pn() {
+        return Jid.pn(phone);
+    }
+
+    Jid lid() {
+        return Jid.lid(lidUser);
+    }
+
+    /// This person's name on that server.
+    Jid on(String server) {
+        return server.equals(Jid.LID_SERVER) ? lid() : pn();
+    }
+
+    /// This person's name in the namespace other than that server's.
+    Jid otherThan(String server) {
+        return server.equals(Jid.LID_SERVER) ? pn() : lid();
+    }
+
+    void add(Device device) {
+        devices.put(device.number(), device);
+    }
+
+    void remove(Device device) {
+        devices.remove(device.number(), device);
+    }
+
+    Optional<Device> device(int number) {
+        return Optional.ofNullable(devices.get(number));
+    }
+
+    /// By number, the primary first. A live view.
+    Collection<Device> devices() {
+        return devices.values();
+    }
+
+    List<Device> companions() {
+        return devices.tailMap(1).values().stream().toList();
+    }
+
+    Device primary() {
+        return device(0).orElseThrow(() -> new IllegalStateException("an account without its primary device"));
+    }
+
+    /// Numbers are never given out twice, so that an old device's traffic cannot be taken for a new one's.
+    int nextDeviceNumber() {
+        if (latestDevice == LARGEST_DEVICE) {
+            throw ControlException.conflict("This account has used up its 255 device numbers");
+        }
+        latestDevice++;
+        return latestDevice;
+    }
+
+    AdvSigner signer() {
+        return signer;
+    }
+
+    int nextKeyIndex() {
+        latestKeyIndex++;
+        return latestKeyIndex;
+    }
+
+    KeyIndexes keyIndexes() {
+        return keyIndexes;
+    }
+
+    /// Signs the list anew, after a companion came or went.
+    ///
+    /// @param timestamp Unix seconds
+    void publishKeyIndexes(long timestamp) {
+        List<Integer> valid = companions().stream()
+                .flatMap(device -> device.companion().stream())
+                .map(Device.Companion::keyIndex)
+                .toList();
+        keyIndexes = signer.signKeyIndexes(latestKeyIndex, valid, timestamp);
+    }
+
+    void met(Account other) {
+        if (other != this) {
+            contacts.add(other);
+            other.contacts.add(this);
+        }
+    }
+
+    Set<Account> contacts() {
+        return contacts;
+    }
+
+    Set<Account> blocked() {
+        return blocked;
+    }
+
+    @Override
+    public String toString() {
+        return "Account[…" + phone.substring(Math.max(0, phone.length() - 4)) + "]";
+    }
+
+    /// The key-index list that the primary has published.
+    ///
+    /// @param signed an encoded ADVSignedKeyIndexList, empty before the first companion
+    /// @param timestamp Unix seconds
+    record KeyIndexes(Bytes signed, long timestamp) {
+        static final KeyIndexes NONE = new KeyIndexes(Bytes.EMPTY, 0);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.parley.simulator;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The HTTP face of the simulator: JSON in, JSON out, errors as `{"error":"…"}` with a fitting status.
+final class ControlApi implements HttpService {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+    private static final String JSON_TYPE = "application/json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final PhoneCalls phones;
+    private final FaultCalls faults;
+
+    ControlApi(PhoneCalls phones, FaultCalls faults) {
+        this.phones = phones;
+        this.faults = faults;
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/info", answering(_ -> phones.info()))
+                .get("/phones", answering(_ -> phones.all()))
+                .post("/phones", answering(phones::create))
+                .post("/phones/{phone}/scan", answering(phones::scan))
+                .get("/phones/{phone}/messages", answering(phones::messages))
+                .post("/phones/{phone}/messages", answering(phones::send))
+                .post("/phones/{phone}/read", answering(phones::read))
+                .post("/phones/{phone}/unlink", answering(phones::unlink))
+                .post("/phones/{phone}/settings", answering(phones::settings))
+                .get("/stanzas", answering(phones::stanzas))
+                .post("/faults", answering(faults::apply))
+                .any(answering(_ -> {
+                    throw ControlException.unknown("There is nothing at this path for this method");
+                }));
+    }
+
+    /// @param call gives the value to answer with
+    private static Handler answering(Function<ControlRequest, Object> call) {
+        return (request, response) -> {
+            try {
+                answer(response, Status.OK_200, call.apply(new ControlRequest(request, JSON)));
+            } catch (ControlException e) {
+                answer(response, Status.create(e.reason().status()), error(String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                LOG.error("a control call failed", e);
+                answer(response, Status.INTERNAL_SERVER_ERROR_500, error("The simulator failed, see its log"));
+            }
+        };
+    }
+
+    private static void answer(ServerResponse response, Status status, Object body) {
+        response.status(status).header(HeaderNames.CONTENT_TYPE, JSON_TYPE).send(JSON.writeValueAsBytes(body));
+    }
+
+    private static Map<String, String> error(String sentence) {
+        return Map.of("error", sentence);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.parley.simulator;
+
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One call of the control API, read with its errors in words.
+final class ControlRequest {
+    private final ServerRequest request;
+    private final JsonMapper json;
+    private Optional<JsonNode> parsed = Optional.empty();
+
+    ControlRequest(ServerRequest request, JsonMapper json) {
+        this.request = request;
+        this.json = json;
+    }
+
+    /// The phone number in the path.
+    String phone() {
+        return request.path().pathParameters().get("phone");
+    }
+
+    String query(String name) {
+        return request.query()
+                .first(name)
+                .asOptional()
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> ControlException.invalid("The query needs '" + name + "'"));
+    }
+
+    String text(String name) {
+        return optionalText(name).orElseThrow(() -> ControlException.invalid("The body needs the text '" + name + "'"));
+    }
+
+    Optional<String> optionalText(String name) {
+        return field(name).map(node -> {
+            if (!node.isString()) {
+                throw ControlException.invalid("'" + name + "' is no text");
+            }
+            return node.stringValue();
+        });
+    }
+
+    int number(String name) {
+        return field(name)
+                .filter(JsonNode::canConvertToInt)
+                .map(JsonNode::intValue)
+                .orElseThrow(() -> ControlException.invalid("The body needs the number '" + name + "'"));
+    }
+
+    Optional<Boolean> optionalFlag(String name) {
+        return field(name).map(node -> {
+            if (!node.isBoolean()) {
+                throw ControlException.invalid("'" + name + "' is neither true nor false");
+            }
+            return node.booleanValue();
+        });
+    }
+
+    Optional<Addressing> optionalAddressing() {
+        return optionalText("addressing").map(name -> switch (name.toLowerCase(Locale.ROOT)) {
+            case "lid" -> Addressing.LID;
+            case "pn" -> Addressing.PN;
+            default -> throw ControlException.invalid("'addressing' is 'lid' or 'pn'");
+        });
+    }
+
+    private Optional<JsonNode> field(String name) {
+        return Optional.ofNullable(body().get(name)).filter(node -> !node.isNull());
+    }
+
+    private JsonNode body() {
+        JsonNode body = parsed.orElseGet(this::parse);
+        parsed = Optional.of(body);
+        return body;
+    }
+
+    private JsonNode parse() {
+        try {
+            JsonNode node = json.readTree(request.content().as(byte[].class));
+            if (node.isObject()) {
+                return node;
+            }
+        } catch (JacksonException _) {
+            // Answered as any body that is no object.
+        }
+        throw ControlException.invalid("The body is no JSON object");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.parley.simulator;
+
+import dev.parley.whatsapp.wire.Jid;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// All accounts and devices, and the one lock of the server's state.
+///
+/// Lock order: a phone's ratchet lock, then this one. Under this lock nothing blocks: stanzas for a connection or a
+/// phone are only put in its queue.
+final class Directory {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Account> byPhone = new LinkedHashMap<>();
+    private final Map<String, Account> byLid = new LinkedHashMap<>();
+
+    /// Runs `work` as the only one that sees or changes the server's state.
+    <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// As [#locked(Supplier)], without a result.
+    void lockedRun(Runnable work) {
+        locked(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    void add(Account account) {
+        byPhone.put(account.phone(), account);
+        byLid.put(account.lid().user(), account);
+    }
+
+    Optional<Account> byPhone(String phone) {
+        return Optional.ofNullable(byPhone.get(phone));
+    }
+
+    /// Whom that JID names, by either name and with any device number.
+    Optional<Account> account(Jid jid) {
+        if (jid.isPn()) {
+            return byPhone(jid.user());
+        }
+        return jid.isLid() ? Optional.ofNullable(byLid.get(jid.user())) : Optional.empty();
+    }
+
+    Optional<Device> device(Jid jid) {
+        return account(jid).flatMap(account -> account.device(jid.device()));
+    }
+
+    Collection<Account> accounts() {
+        return byPhone.values();
+    }
+}

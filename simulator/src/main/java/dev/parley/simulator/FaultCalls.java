@@ -1,0 +1,48 @@
+package dev.parley.simulator;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// The calls of the control API that make things go wrong.
+final class FaultCalls {
+    private static final int LONGEST_DELAY_MILLIS = 60_000;
+
+    private final Faults faults;
+
+    FaultCalls(Faults faults) {
+        this.faults = faults;
+    }
+
+    Object apply(ControlRequest request) {
+        Optional<String> phone = request.optionalText("phone").map(Phones::digits);
+        switch (request.text("kind")) {
+            case "drop" -> faults.drop(phone);
+            case "stream-error" -> faults.streamError(phone, request.number("code"));
+            case "replaced" -> faults.replaced(phone);
+            case "stream-end" -> faults.streamEnd(phone);
+            case "failure" -> faults.failNextLogin(phone, request.number("reason"));
+            case "corrupt-frame" -> faults.corruptFrame(phone);
+            case "delay" -> faults.delay(phone, Duration.ofMillis(delay(request)));
+            case "withhold-acks" -> faults.withholdAcks(phone, isOn(request));
+            case "refuse" -> faults.refuseConnections(isOn(request));
+            case "clear" -> faults.clear();
+            default ->
+                throw ControlException.invalid("'kind' is drop, stream-error, replaced, stream-end, failure, "
+                        + "corrupt-frame, delay, withhold-acks, refuse or clear");
+        }
+        return Map.of("success", true);
+    }
+
+    private static int delay(ControlRequest request) {
+        int millis = request.number("millis");
+        if (millis < 0 || millis > LONGEST_DELAY_MILLIS) {
+            throw ControlException.invalid("'millis' is 0 to " + LONGEST_DELAY_MILLIS);
+        }
+        return millis;
+    }
+
+    private static boolean isOn(ControlRequest request) {
+        return request.optionalFlag("on").orElse(true);
+    }
+}

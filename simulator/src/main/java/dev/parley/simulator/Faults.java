@@ -1,0 +1,107 @@
+package dev.parley.simulator;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/// What goes wrong on purpose. Each call names a phone, whose companions it means, or leaves it out to mean all.
+/// Thread-safe.
+public final class Faults {
+    private static final String ALL = "*";
+
+    private final Connections connections;
+    private final Map<String, Duration> delays = new ConcurrentHashMap<>();
+    private final Map<String, Integer> loginFailures = new ConcurrentHashMap<>();
+    private final Set<String> withheldAcks = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusing;
+
+    Faults(Connections connections) {
+        this.connections = connections;
+    }
+
+    /// Drops connections at once, without a stanza and without closing the WebSocket.
+    public void drop(Optional<String> phone) {
+        connections.each(of(phone), ClientConnection::abort);
+    }
+
+    /// Sends a stream error by code and closes.
+    public void streamError(Optional<String> phone, int code) {
+        connections.each(of(phone), connection -> connection.close(StreamErrors.code(code)));
+    }
+
+    /// Closes as if the same device had connected elsewhere.
+    public void replaced(Optional<String> phone) {
+        connections.each(of(phone), connection -> connection.close(StreamErrors.replaced()));
+    }
+
+    /// Ends the stream as the server does when it restarts.
+    public void streamEnd(Optional<String> phone) {
+        connections.each(of(phone), connection -> connection.close(StreamErrors.streamEnd()));
+    }
+
+    /// Changes one bit of the next frame to each connection.
+    public void corruptFrame(Optional<String> phone) {
+        connections.each(of(phone), ClientConnection::corruptNextFrame);
+    }
+
+    /// Answers the next login with `<failure>` and that reason.
+    public void failNextLogin(Optional<String> phone, int reason) {
+        loginFailures.put(phone.orElse(ALL), reason);
+    }
+
+    /// Sends every stanza only after this time; zero ends it.
+    public void delay(Optional<String> phone, Duration time) {
+        if (time.isZero()) {
+            delays.remove(phone.orElse(ALL));
+        } else {
+            delays.put(phone.orElse(ALL), time);
+        }
+    }
+
+    /// Stops or starts again to acknowledge what clients send.
+    public void withholdAcks(Optional<String> phone, boolean withhold) {
+        if (withhold) {
+            withheldAcks.add(phone.orElse(ALL));
+        } else {
+            withheldAcks.remove(phone.orElse(ALL));
+        }
+    }
+
+    /// Refuses or accepts new connections.
+    public void refuseConnections(boolean refuse) {
+        refusing = refuse;
+    }
+
+    /// Ends all faults that last.
+    public void clear() {
+        delays.clear();
+        loginFailures.clear();
+        withheldAcks.clear();
+        refusing = false;
+    }
+
+    boolean refusesConnections() {
+        return refusing;
+    }
+
+    /// Once: the failure is used up.
+    Optional<Integer> takeLoginFailure(String phone) {
+        return Optional.ofNullable(loginFailures.remove(phone))
+                .or(() -> Optional.ofNullable(loginFailures.remove(ALL)));
+    }
+
+    boolean withholdsAcks(String phone) {
+        return withheldAcks.contains(ALL) || withheldAcks.contains(phone);
+    }
+
+    Duration delay(String phone) {
+        return delays.getOrDefault(phone, delays.getOrDefault(ALL, Duration.ZERO));
+    }
+
+    private static Predicate<ClientConnection> of(Optional<String> phone) {
+        return connection -> phone.isEmpty() || phone.equals(connection.phone());
+    }
+}

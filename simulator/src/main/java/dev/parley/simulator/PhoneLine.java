@@ -1,0 +1,95 @@
+package dev.parley.simulator;
+
+import dev.parley.whatsapp.signal.PreKey;
+import dev.parley.whatsapp.signal.PreKeyBundle;
+import dev.parley.whatsapp.signal.PreKeyBundle.OneTimePreKey;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A simulated phone's way to the server: what another client does through a socket, the phone does by a call.
+/// Each call takes the directory's lock. Thread-safe.
+final class PhoneLine {
+    private final Device device;
+    private final Directory directory;
+    private final StanzaRouter router;
+    private final MessageRouter messages;
+    private final PreKeyBundles bundles;
+    private final Postman postman;
+
+    PhoneLine(
+            Device device,
+            Directory directory,
+            StanzaRouter router,
+            MessageRouter messages,
+            PreKeyBundles bundles,
+            Postman postman) {
+        this.device = device;
+        this.directory = directory;
+        this.router = router;
+        this.messages = messages;
+        this.bundles = bundles;
+        this.postman = postman;
+    }
+
+    Account account() {
+        return device.account();
+    }
+
+    void connect(Channel channel) {
+        directory.lockedRun(() -> {
+            DeviceSession session = new DeviceSession(device, channel);
+            session.available(true);
+            device.connect(session);
+            postman.activate(session);
+        });
+    }
+
+    void disconnect() {
+        Optional<DeviceSession> session = directory.locked(device::session);
+        session.ifPresent(router::gone);
+    }
+
+    /// Sends what needs no answer. Nothing happens while the phone is offline.
+    void send(Node stanza) {
+        Optional<DeviceSession> session = directory.locked(device::session);
+        session.ifPresent(present -> router.route(present, stanza));
+    }
+
+    /// Sends a message and gives the server's ack.
+    Node submit(Node message) {
+        return directory.locked(() -> messages.accept(device, message));
+    }
+
+    PreKeyBundle bundle(Device other) {
+        return directory.locked(() -> bundles.take(other));
+    }
+
+    /// All devices of that account and of this phone's own, but the phone.
+    List<Device> targets(Account chat) {
+        return directory.locked(() -> Stream.concat(chat.devices().stream(), account().devices().stream())
+                .distinct()
+                .filter(other -> other != device)
+                .toList());
+    }
+
+    Optional<Account> account(Jid jid) {
+        return directory.locked(() -> directory.account(jid));
+    }
+
+    Optional<Device> device(Jid jid) {
+        return directory.locked(() -> directory.device(jid));
+    }
+
+    void upload(int registrationId, PublishedSignedPreKey signed, List<PreKey> keys) {
+        List<OneTimePreKey> published = keys.stream()
+                .map(key -> new OneTimePreKey(key.id(), key.keyPair().publicKey()))
+                .toList();
+        directory.lockedRun(() -> {
+            device.uploaded(registrationId, signed);
+            device.preKeys().addAll(published);
+        });
+    }
+}

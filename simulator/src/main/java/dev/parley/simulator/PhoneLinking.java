@@ -1,0 +1,22 @@
+package dev.parley.simulator;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// What phones do about companions, under the directory's lock. Thread-safe.
+record PhoneLinking(Directory directory, PairingDesk desk, Unlinking unlinking) {
+    CompletableFuture<ScanResult> scan(Account account, QrCode code, boolean refreshFirst, boolean lidMigrated) {
+        return directory.locked(() -> desk.scan(account, code, refreshFirst, lidMigrated));
+    }
+
+    List<Integer> companions(Account account) {
+        return directory.locked(
+                () -> account.companions().stream().map(Device::number).toList());
+    }
+
+    void unlink(Account account, int number) {
+        directory.lockedRun(() -> unlinking.unlink(account.device(number)
+                .filter(device -> device.companion().isPresent())
+                .orElseThrow(() -> ControlException.unknown("The phone has no companion " + number))));
+    }
+}

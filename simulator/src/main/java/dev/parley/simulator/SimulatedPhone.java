@@ -1,0 +1,277 @@
+package dev.parley.simulator;
+
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An account's primary device: it scans QR codes, really encrypts and decrypts, sends receipts and answers retries.
+/// Thread-safe. Its ratchets have one lock, which is taken before the server's.
+public final class SimulatedPhone {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedPhone.class);
+    /// Phones upload far more; every key costs time when a thousand phones are made.
+    private static final int PRE_KEYS = 30;
+    private static final Duration SCAN_SLACK = Duration.ofSeconds(5);
+
+    private final ReentrantLock ratchets = new ReentrantLock();
+    private final Account account;
+    private final PhoneLine line;
+    private final PhoneCipher cipher;
+    private final PhoneOutgoing outgoing;
+    private final PhoneIncoming incoming;
+    private final PhoneLog log = new PhoneLog();
+    private final PhoneLinking linking;
+    private final SimulatorConfig config;
+    private final Executor executor;
+    private volatile Addressing addressing;
+    private volatile boolean refreshQrAfterScan;
+
+    SimulatedPhone(
+            PhoneLine line, PhoneCipher cipher, PhoneLinking linking, SimulatorConfig config, Executor executor) {
+        this.account = line.account();
+        this.line = line;
+        this.cipher = cipher;
+        this.linking = linking;
+        this.config = config;
+        this.executor = executor;
+        this.outgoing = new PhoneOutgoing(line, cipher, config.random());
+        this.incoming = new PhoneIncoming(line, cipher, log, new PhoneRetries(line, cipher));
+        this.addressing = config.addressing();
+        this.refreshQrAfterScan = config.refreshQrAfterScan();
+    }
+
+    /// The digits of the number in international form, without `+`.
+    public String phone() {
+        return account.phone();
+    }
+
+    public String name() {
+        return account.pushName();
+    }
+
+    public Jid lid() {
+        return account.lid();
+    }
+
+    /// The numbers of the linked companions.
+    public List<Integer> companions() {
+        return linking.companions(account);
+    }
+
+    /// How this phone addresses direct chats from now on.
+    public void useAddressing(Addressing latest) {
+        addressing = latest;
+    }
+
+    /// Whether companions that this phone scans are asked for a new secret first.
+    public void refreshQrAfterScan(boolean refresh) {
+        refreshQrAfterScan = refresh;
+    }
+
+    /// Scans the text of a QR code and waits until the companion has answered.
+    ///
+    /// @throws ControlException when text, socket and phone do not fit, or the companion refuses or stays silent
+    public ScanResult scan(String qr) {
+        QrCode code = QrCode.parse(qr);
+        CompletableFuture<ScanResult> outcome =
+                linking.scan(account, code, refreshQrAfterScan, addressing == Addressing.LID);
+        Duration atMost = config.pairingTimeout().plus(SCAN_SLACK);
+        try {
+            return outcome.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof ControlException cause ? cause : new IllegalStateException(e);
+        } catch (TimeoutException _) {
+            throw ControlException.timeout("The companion did not answer within " + atMost);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw ControlException.timeout("Interrupted while linking");
+        }
+    }
+
+    /// Removes a companion.
+    ///
+    /// @throws ControlException when there is none of that number
+    public void unlink(int device) {
+        linking.unlink(account, device);
+    }
+
+    /// Sends a text to a phone number (with or without `+`) or JID, and returns the message's id.
+    ///
+    /// @throws ControlException when nobody has that number or the server refuses the message
+    public String send(String to, String text) {
+        Account chat = line.account(address(to))
+                .orElseThrow(() -> ControlException.unknown("Nobody has the number or JID that the message is for"));
+        ratchets.lock();
+        try {
+            return outgoing.send(chat, addressing, text);
+        } finally {
+            ratchets.unlock();
+        }
+    }
+
+    private static Jid address(String to) {
+        String bare = to.startsWith("+") ? to.substring(1) : to;
+        return bare.contains("@")
+                ? Jid.parse(bare).map(Jid::bare).orElseThrow(() -> ControlException.invalid("That is no JID"))
+                : Jid.pn(bare);
+    }
+
+    /// Tells the author that this phone's owner has read a message.
+    ///
+    /// @throws ControlException when the phone has no such message from someone else
+    public void read(String messageId) {
+        PhoneMessage message = messages().stream()
+                .filter(candidate -> candidate.id().equals(messageId) && !candidate.fromMe())
+                .findFirst()
+                .orElseThrow(() -> ControlException.unknown("The phone has not received a message of that id"));
+        Account author = line.account(Jid.pn(message.chat())).orElseThrow();
+        line.send(Node.of("receipt")
+                .attr("id", messageId)
+                .attr("to", author.on(addressing.server()))
+                .attr("type", "read")
+                .attr("t", config.clock().instant().getEpochSecond())
+                .build());
+    }
+
+    /// The latest messages that this phone received and decrypted, also from its own companions; oldest first.
+    public List<PhoneMessage> messages() {
+        return log.messages();
+    }
+
+    /// The latest receipts that this phone got, oldest first.
+    public List<PhoneReceipt> receipts() {
+        return log.receipts();
+    }
+
+    /// Waits for a message that arrives or has arrived.
+    ///
+    /// @throws ControlException when none came in time
+    public PhoneMessage awaitMessage(Predicate<PhoneMessage> condition, Duration atMost) {
+        return log.awaitMessage(condition, atMost);
+    }
+
+    /// Waits for a message with exactly that text.
+    public PhoneMessage awaitText(String text, Duration atMost) {
+        return awaitMessage(message -> message.text().equals(text), atMost);
+    }
+
+    /// Waits for a receipt that arrives or has arrived.
+    ///
+    /// @throws ControlException when none came in time
+    public PhoneReceipt awaitReceipt(Predicate<PhoneReceipt> condition, Duration atMost) {
+        return log.awaitReceipt(condition, atMost);
+    }
+
+    /// Loses the network: what is sent to this phone waits at the server.
+    public void goOffline() {
+        line.disconnect();
+    }
+
+    /// Finds the network again and receives what waited. The first call also uploads keys.
+    public void goOnline() {
+        line.connect(new Inbox());
+    }
+
+    /// Makes the keys of a new phone known and connects it.
+    void start() {
+        uploadPreKeys();
+        goOnline();
+    }
+
+    private void uploadPreKeys() {
+        ratchets.lock();
+        try {
+            line.upload(cipher.registrationId(), cipher.signedPreKey(), cipher.newPreKeys(PRE_KEYS));
+        } finally {
+            ratchets.unlock();
+        }
+    }
+
+    private void received(Node stanza) {
+        switch (stanza.tag()) {
+            case "message" -> incoming.message(stanza);
+            case "receipt" -> receipt(stanza);
+            case "notification" -> notification(stanza);
+            default -> {
+                // Acks and the marks of offline delivery say nothing to a phone.
+            }
+        }
+    }
+
+    private void receipt(Node receipt) {
+        Optional<Account> reader = receipt.jid("from").flatMap(line::account);
+        for (String id : ReceiptIds.of(receipt)) {
+            reader.ifPresent(from -> log.add(new PhoneReceipt(
+                    id,
+                    from.phone(),
+                    receipt.jid("from").orElseThrow().device(),
+                    receipt.attrOrEmpty("type"),
+                    Instant.ofEpochSecond(receipt.number("t").orElse(0)))));
+        }
+        if (receipt.hasAttr("type", "retry")) {
+            outgoing.resend(receipt);
+        }
+        line.send(Replies.ack(receipt));
+    }
+
+    private void notification(Node notification) {
+        if (notification.hasAttr("type", "encrypt")
+                && notification.child("count").isPresent()) {
+            uploadPreKeys();
+        }
+        line.send(Replies.ack(notification));
+    }
+
+    /// What the server sends to this phone, handled in order on a thread that exists only while there is something.
+    private final class Inbox implements Channel, Outbox.Writer {
+        private final Outbox stanzas = new Outbox(Integer.MAX_VALUE, executor, this);
+
+        @Override
+        public void send(Node stanza) {
+            stanzas.put(stanza);
+        }
+
+        @Override
+        public void close(Node farewell) {
+            stanzas.finish(farewell);
+        }
+
+        @Override
+        public void attributeTo(String phone, int device) {
+            // A phone's own stanzas pass no wire and are not in the log.
+        }
+
+        @Override
+        public void write(Node stanza) {
+            ratchets.lock();
+            try {
+                received(stanza);
+            } catch (RuntimeException e) {
+                LOG.error("a phone could not handle a <{}>", stanza.tag(), e);
+            } finally {
+                ratchets.unlock();
+            }
+        }
+
+        @Override
+        public void finished() {
+            // There is no socket to close.
+        }
+
+        @Override
+        public void overflown() {
+            // The queue at the server is what bounds it.
+        }
+    }
+}

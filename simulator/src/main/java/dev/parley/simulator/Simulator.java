@@ -1,0 +1,202 @@
+package dev.parley.simulator;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/// WhatsApp's server side and phones, in this process. Make one with [#builder()], [#start()] it, and [#close()] it.
+/// Thread-safe.
+///
+/// A client needs two things to talk to it: [#webSocketUrl()], and [#rootKey()] as the root of the certificates that it
+/// trusts. All state is in memory.
+public final class Simulator implements AutoCloseable {
+    private final SimulatorServer server;
+
+    private Simulator(SimulatorConfig config) {
+        this.server = new SimulatorServer(config);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Opens the port. To be called once.
+    public Simulator start() {
+        server.start();
+        return this;
+    }
+
+    /// Cuts all connections and closes the port.
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /// Where clients connect.
+    public URI webSocketUrl() {
+        return server.uri("ws", "/ws/chat");
+    }
+
+    /// Where the control API is.
+    public URI controlUrl() {
+        return server.uri("http", "/control");
+    }
+
+    /// The 32 bytes of the public key at the root of the server's certificates.
+    public byte[] rootKey() {
+        return server.rootKey();
+    }
+
+    /// Makes an account with a phone.
+    ///
+    /// @param phone the number in international form, with or without `+`
+    /// @param name the push name
+    /// @throws ControlException when the number cannot be one or is taken
+    public SimulatedPhone createPhone(String phone, String name) {
+        return server.phones().create(phone, name);
+    }
+
+    /// @throws ControlException when there is no phone of that number
+    public SimulatedPhone phone(String phone) {
+        return server.phones().get(phone);
+    }
+
+    /// All phones, by number.
+    public List<SimulatedPhone> phones() {
+        return server.phones().all();
+    }
+
+    public Faults faults() {
+        return server.faults();
+    }
+
+    /// The latest stanzas of that phone's companions, in order.
+    ///
+    /// @throws ControlException when there is no phone of that number
+    public List<SeenStanza> stanzas(String phone) {
+        return server.stanzas(phone);
+    }
+
+    /// Collects the settings; what is not set has a default that fits most tests.
+    public static final class Builder {
+        private int port;
+        private Clock clock = Clock.systemUTC();
+        private SecureRandom random = new SecureRandom();
+        private int minimumRevision;
+        private Addressing addressing = Addressing.LID;
+        private OfflineDelivery offlineDelivery = OfflineDelivery.PUSH;
+        private boolean refreshQrAfterScan;
+        private Duration firstRefLifetime = Duration.ofSeconds(60);
+        private Duration refLifetime = Duration.ofSeconds(20);
+        private Duration pairingTimeout = Duration.ofSeconds(60);
+        private Duration silenceLimit = Duration.ofMinutes(2);
+        private Duration unclearedLimit = Duration.ofMinutes(50);
+        private int lowPreKeys = 10;
+        private int queueLimit = 100_000;
+        private int stanzaLogLimit = 1000;
+
+        private Builder() {}
+
+        /// 0, the default, takes any free one.
+        public Builder port(int newPort) {
+            port = newPort;
+            return this;
+        }
+
+        public Builder clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        public Builder random(SecureRandom newRandom) {
+            random = newRandom;
+            return this;
+        }
+
+        /// The third number of the oldest web version that is let in.
+        public Builder minimumRevision(int revision) {
+            minimumRevision = revision;
+            return this;
+        }
+
+        /// How new phones address direct chats.
+        public Builder addressing(Addressing newAddressing) {
+            addressing = newAddressing;
+            return this;
+        }
+
+        public Builder offlineDelivery(OfflineDelivery mode) {
+            offlineDelivery = mode;
+            return this;
+        }
+
+        /// Whether companions are asked for a new secret before they are linked.
+        public Builder refreshQrAfterScan(boolean refresh) {
+            refreshQrAfterScan = refresh;
+            return this;
+        }
+
+        /// How long the first of six refs is shown, and each of the others.
+        public Builder refLifetimes(Duration first, Duration next) {
+            firstRefLifetime = first;
+            refLifetime = next;
+            return this;
+        }
+
+        public Builder pairingTimeout(Duration timeout) {
+            pairingTimeout = timeout;
+            return this;
+        }
+
+        /// After how long without a stanza a client is dropped.
+        public Builder silenceLimit(Duration limit) {
+            silenceLimit = limit;
+            return this;
+        }
+
+        /// After how long an uncleared stanza ends the stream.
+        public Builder unclearedLimit(Duration limit) {
+            unclearedLimit = limit;
+            return this;
+        }
+
+        /// A device is told when it has fewer one-time pre-keys left.
+        public Builder lowPreKeys(int count) {
+            lowPreKeys = count;
+            return this;
+        }
+
+        /// How many stanzas are kept for one device.
+        public Builder queueLimit(int limit) {
+            queueLimit = limit;
+            return this;
+        }
+
+        /// How many stanzas are kept for the log of one phone.
+        public Builder stanzaLogLimit(int limit) {
+            stanzaLogLimit = limit;
+            return this;
+        }
+
+        public Simulator build() {
+            return new Simulator(new SimulatorConfig(
+                    port,
+                    clock,
+                    random,
+                    minimumRevision,
+                    addressing,
+                    offlineDelivery,
+                    refreshQrAfterScan,
+                    firstRefLifetime,
+                    refLifetime,
+                    pairingTimeout,
+                    silenceLimit,
+                    unclearedLimit,
+                    lowPreKeys,
+                    queueLimit,
+                    stanzaLogLimit));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.parley.simulator;
+
+import dev.parley.whatsapp.wire.Node;
+
+/// The iqs that need no state of their own (protocol notes, connection 8.2 and messaging 9.4).
+final class SmallIqs {
+    private static final String PROPS_REFRESH_SECONDS = "86400";
+
+    private SmallIqs() {}
+
+    static void register(IqRouter router, Postman postman) {
+        router.register("w:p", (_, _) -> IqAnswer.EMPTY)
+                .register("urn:xmpp:ping", (_, _) -> IqAnswer.EMPTY)
+                .register("passive", (caller, iq) -> passive(caller, iq, postman))
+                .register("abt", (_, _) -> props())
+                .register("urn:xmpp:whatsapp:dirty", (_, iq) -> clean(iq))
+                .register("w:profile:picture", (_, _) -> noPicture())
+                .register("w:m", (_, _) -> noMediaHosts())
+                .register("w:g2", (_, iq) -> groups(iq))
+                .register("status", (_, iq) -> status(iq))
+                .register("disappearing_mode", (_, _) -> IqAnswer.EMPTY)
+                .register("w:stats", (_, _) -> IqAnswer.EMPTY);
+    }
+
+    private static IqAnswer passive(DeviceSession caller, Node iq, Postman postman) {
+        if (iq.child("active").isPresent()) {
+            return IqAnswer.EMPTY.then(() -> postman.activate(caller));
+        }
+        iq.child("passive").orElseThrow(Refusal::badRequest);
+        return IqAnswer.EMPTY.then(caller::passive);
+    }
+
+    private static IqAnswer props() {
+        return IqAnswer.of(Node.of("props")
+                .attr("ab_key", "simulator")
+                .attr("hash", "simulator")
+                .attr("refresh", PROPS_REFRESH_SECONDS)
+                .attr("delta_update", "false"));
+    }
+
+    private static IqAnswer clean(Node iq) {
+        iq.child("clean").filter(clean -> clean.attr("type").isPresent()).orElseThrow(Refusal::badRequest);
+        return IqAnswer.EMPTY;
+    }
+
+    private static IqAnswer noPicture() {
+        throw Refusal.notFound();
+    }
+
+    private static IqAnswer noMediaHosts() {
+        throw Refusal.unavailable();
+    }
+
+    /// Nobody is in a group here.
+    private static IqAnswer groups(Node iq) {
+        iq.child("participating").orElseThrow(Refusal::notFound);
+        return IqAnswer.of(Node.of("groups"));
+    }
+
+    private static IqAnswer status(Node iq) {
+        return iq.hasAttr("type", "set")
+                ? IqAnswer.EMPTY
+                : IqAnswer.of(Node.of("privacy")
+                        .child(Node.of("list").attr("type", "contacts").attr("default", "true")));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.parley.simulator;
+
+import dev.parley.whatsapp.wire.NodeDecoder;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The latest stanzas of each phone's companions, both ways, in the order in which they passed the server. Kept as
+/// encoded bytes, which are many times smaller than nodes. Thread-safe.
+final class StanzaLog {
+    private final int limit;
+    private final Map<String, Deque<Entry>> byPhone = new ConcurrentHashMap<>();
+
+    StanzaLog(int limit) {
+        this.limit = limit;
+    }
+
+    /// @param plaintext a decrypted frame, kept as it is
+    record Entry(SeenStanza.Direction direction, int device, Instant time, Plaintext plaintext) {}
+
+    /// A frame's bytes, never changed.
+    static final class Plaintext {
+        private final byte[] bytes;
+
+        Plaintext(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    void add(String phone, Entry entry) {
+        Deque<Entry> entries = byPhone.computeIfAbsent(phone, _ -> new ArrayDeque<>());
+        synchronized (entries) {
+            if (entries.size() == limit) {
+                entries.removeFirst();
+            }
+            entries.addLast(entry);
+        }
+    }
+
+    List<SeenStanza> of(String phone) {
+        Deque<Entry> entries = byPhone.getOrDefault(phone, new ArrayDeque<>());
+        List<Entry> copy;
+        synchronized (entries) {
+            copy = List.copyOf(entries);
+        }
+        return copy.stream()
+                .map(entry -> new SeenStanza(
+                        entry.direction(), entry.device(), entry.time(), NodeDecoder.decode(entry.plaintext().bytes)))
+                .toList();
+    }
+}

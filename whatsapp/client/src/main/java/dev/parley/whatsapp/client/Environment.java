@@ -1,0 +1,22 @@
+package dev.parley.whatsapp.client;
+
+import dev.parley.whatsapp.client.connection.Connector;
+import dev.parley.whatsapp.client.connection.Keepalive;
+import dev.parley.whatsapp.client.connection.VersionFinder;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// What a client gets from the process it runs in; shared by all clients.
+///
+/// @param executor a thread for each task, which may block
+/// @param timer only starts tasks on the executor
+record Environment(
+        Connector connector,
+        VersionFinder versions,
+        Keepalive keepalive,
+        Executor executor,
+        ScheduledExecutorService timer,
+        Clock clock,
+        SecureRandom random) {}

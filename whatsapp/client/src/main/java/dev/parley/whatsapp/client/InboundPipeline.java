@@ -1,0 +1,128 @@
+package dev.parley.whatsapp.client;
+
+import dev.parley.whatsapp.client.connection.Acks;
+import dev.parley.whatsapp.client.connection.Connection;
+import dev.parley.whatsapp.client.connection.Mailbox;
+import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.message.MessageReceiver;
+import dev.parley.whatsapp.client.message.RetryAnswers;
+import dev.parley.whatsapp.client.notification.NotificationHandler;
+import dev.parley.whatsapp.client.receipt.Answers;
+import dev.parley.whatsapp.client.receipt.ReceiptReader;
+import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Credentials;
+import dev.parley.whatsapp.client.vault.Records;
+import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.wire.Node;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way in for everything that the server keeps until it is acknowledged: in order, a batch in one
+/// transaction, and nothing is acknowledged before that transaction is committed. What a failed transaction held
+/// comes again after the next login.
+final class InboundPipeline {
+    private static final Logger log = LoggerFactory.getLogger(InboundPipeline.class);
+    /// How many stanzas may wait; beyond that the connection is not read, and the server waits.
+    private static final int CAPACITY = 1024;
+    /// How many stanzas share a transaction when there is a backlog.
+    private static final int BATCH = 64;
+    /// The keepalive ends the connection before this.
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Vault vault;
+    private final MessageReceiver messages;
+    private final ReceiptReader receipts;
+    private final RetryAnswers retries;
+    private final NotificationHandler notifications;
+    private final Executor executor;
+    private final Mailbox<Received> mailbox;
+
+    InboundPipeline(
+            Vault vault,
+            MessageReceiver messages,
+            ReceiptReader receipts,
+            RetryAnswers retries,
+            NotificationHandler notifications,
+            Executor executor,
+            InstantSource clock) {
+        this.vault = vault;
+        this.messages = messages;
+        this.receipts = receipts;
+        this.retries = retries;
+        this.notifications = notifications;
+        this.executor = executor;
+        this.mailbox = new Mailbox<>(CAPACITY, BATCH, executor, clock, this::handle);
+    }
+
+    private record Received(Connection connection, Node stanza) {}
+
+    /// Queues a stanza; blocks while the queue is full.
+    void accept(Connection connection, Node stanza) {
+        if (!mailbox.offer(new Received(connection, stanza), PATIENCE)) {
+            connection.end(new DisconnectCause.ConnectionLost("received stanzas are not being handled"));
+        }
+    }
+
+    /// How long the batch in hand has been handled.
+    Duration busyFor() {
+        return mailbox.busyFor();
+    }
+
+    private void handle(List<Received> batch) {
+        // What an ended connection brought is acknowledged on no other: it comes again.
+        List<Received> live = batch.stream()
+                .filter(received -> received.connection().isOpen())
+                .toList();
+        if (live.isEmpty()) {
+            return;
+        }
+        Connection connection = live.getLast().connection();
+        Answers answers = new Answers();
+        try {
+            vault.update(records -> {
+                Optional<Account> account = records.credentials().read().flatMap(Credentials::account);
+                live.forEach(received -> handle(records, received.stanza(), account, answers));
+            });
+        } catch (RuntimeException e) {
+            log.error("{} received stanzas could not be stored; they will be delivered again", live.size(), e);
+            connection.end(new DisconnectCause.StoreFailed());
+            return;
+        }
+        try {
+            answers.stanzas().forEach(connection::send);
+        } catch (WhatsAppException.NotConnected _) {
+            // The server delivers again, and the stanzas are recognised.
+            return;
+        }
+        answers.followUps().forEach(executor::execute);
+    }
+
+    private void handle(Records records, Node stanza, Optional<Account> account, Answers answers) {
+        if (account.isEmpty()) {
+            answers.send(Acks.of(stanza, account));
+            return;
+        }
+        switch (stanza.tag()) {
+            case "message" -> messages.receive(records, stanza, account.get(), answers);
+            case "receipt" -> {
+                if (stanza.hasAttr("type", "retry")) {
+                    retries.prepare(records, stanza, account.get()).ifPresent(answers::afterwards);
+                } else {
+                    receipts.read(records, stanza, account.get());
+                }
+                answers.send(Acks.of(stanza, account));
+            }
+            case "notification" -> {
+                notifications.handle(records, stanza, account.get(), answers);
+                answers.send(Acks.of(stanza, account));
+            }
+            case "call", "status" -> answers.send(Acks.of(stanza, account));
+            default -> answers.send(Acks.refusing(stanza, account, Acks.UNRECOGNIZED_STANZA));
+        }
+    }
+}

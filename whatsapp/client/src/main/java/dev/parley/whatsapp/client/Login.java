@@ -1,0 +1,83 @@
+package dev.parley.whatsapp.client;
+
+import dev.parley.whatsapp.client.connection.Connection;
+import dev.parley.whatsapp.client.device.IdentityMerger;
+import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.prekey.PreKeyUploader;
+import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Credentials;
+import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What follows `success`, in the order of connection.md section 8.2: pre-keys, then `active`, which lets the
+/// offline queue flow.
+final class Login {
+    private static final Logger log = LoggerFactory.getLogger(Login.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(75);
+
+    private final Vault vault;
+    private final PreKeyUploader preKeys;
+    private final IdentityMerger identities;
+    private final BiConsumer<Connection, Account> active;
+
+    /// @param active told when the connection is ready for messages
+    Login(Vault vault, PreKeyUploader preKeys, IdentityMerger identities, BiConsumer<Connection, Account> active) {
+        this.vault = vault;
+        this.preKeys = preKeys;
+        this.identities = identities;
+        this.active = active;
+    }
+
+    /// Blocks for several questions to the server; ends the connection when they are not answered.
+    void complete(Connection connection, Node success) {
+        try {
+            Optional<Account> account = vault.transact(records -> {
+                Optional<Credentials> credentials = records.credentials().read();
+                Optional<Jid> lid = success.jid("lid").filter(Jid::isLid);
+                Optional<Credentials> current = credentials.map(present -> withLid(present, lid));
+                if (!current.equals(credentials)) {
+                    current.ifPresent(records.credentials()::write);
+                }
+                current.flatMap(Credentials::account).ifPresent(own -> identities.learn(records, own.lid(), own.pn()));
+                return current.flatMap(Credentials::account);
+            });
+            if (account.isEmpty()) {
+                return;
+            }
+            topUpPreKeys(connection);
+            connection.request(
+                    Node.of("iq")
+                            .attr("to", Jid.SERVER)
+                            .attr("type", "set")
+                            .attr("xmlns", "passive")
+                            .child(Node.of("active")),
+                    TIMEOUT);
+            active.accept(connection, account.get());
+        } catch (WhatsAppException e) {
+            connection.end(new DisconnectCause.ConnectionLost("the login was not completed: " + e.getMessage()));
+        }
+    }
+
+    /// A refused upload is no reason not to receive messages: others can still start sessions without one-time
+    /// keys.
+    private void topUpPreKeys(Connection connection) {
+        try {
+            preKeys.topUp(connection);
+        } catch (WhatsAppException.IqError e) {
+            log.warn("Pre-keys were not uploaded: {}", e.getMessage());
+        }
+    }
+
+    /// The server's word on the own LID is the newest.
+    private static Credentials withLid(Credentials credentials, Optional<Jid> lid) {
+        return credentials.account().isPresent() && lid.isPresent()
+                ? credentials.withAccount(credentials.account().get().withLid(lid.get()))
+                : credentials;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.parley.whatsapp.client;
+
+import dev.parley.whatsapp.crypto.PublicKey;
+import dev.parley.whatsapp.noise.WhatsAppRoot;
+import java.net.URI;
+import java.util.Optional;
+
+/// Where WhatsApp is and how this program presents itself there.
+///
+/// @param server WebSocket address
+/// @param trustRoot the key that the server's certificate chain must lead to
+/// @param deviceName what the phone shows under "Linked devices"
+/// @param version the web client's version, like `2.3000.1045649367`; empty to find it at run time
+public record WhatsAppConfig(URI server, PublicKey trustRoot, String deviceName, Optional<String> version) {
+    private static final URI WHATSAPP = URI.create("wss://web.whatsapp.com/ws/chat");
+
+    /// WhatsApp itself.
+    public static WhatsAppConfig whatsApp(String deviceName) {
+        return new WhatsAppConfig(WHATSAPP, WhatsAppRoot.PUBLIC_KEY, deviceName, Optional.empty());
+    }
+
+    /// The same, but at another server: a simulator with a certificate root of its own.
+    public WhatsAppConfig at(URI otherServer, PublicKey otherRoot) {
+        return new WhatsAppConfig(otherServer, otherRoot, deviceName, version);
+    }
+
+    public WhatsAppConfig withVersion(String fixed) {
+        return new WhatsAppConfig(server, trustRoot, deviceName, Optional.of(fixed));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.parley.whatsapp.client;
+
+import java.time.Duration;
+
+/// What a call to the client can fail with; each kind is a different decision for the caller.
+public sealed class WhatsAppException extends RuntimeException {
+    private WhatsAppException(String message) {
+        super(message);
+    }
+
+    /// There is no connection, or it was lost before the answer. Try again when connected.
+    public static final class NotConnected extends WhatsAppException {
+        public NotConnected(String message) {
+            super(message);
+        }
+    }
+
+    /// WhatsApp did not answer in time.
+    public static final class Timeout extends WhatsAppException {
+        public Timeout(String what, Duration waited) {
+            super("WhatsApp did not answer " + what + " within " + waited.toSeconds() + " s");
+        }
+    }
+
+    /// WhatsApp answered with an error.
+    public static final class IqError extends WhatsAppException {
+        private final int code;
+
+        public IqError(int code, String text) {
+            super("WhatsApp answered with error " + code + " " + text);
+            this.code = code;
+        }
+
+        /// WhatsApp's, as in connection.md section 9.1: 404 not found, 429 too many, …
+        public int code() {
+            return code;
+        }
+    }
+
+    /// WhatsApp answered in a form that the protocol does not have.
+    public static final class UnexpectedAnswer extends WhatsAppException {
+        public UnexpectedAnswer(String message) {
+            super(message);
+        }
+    }
+}

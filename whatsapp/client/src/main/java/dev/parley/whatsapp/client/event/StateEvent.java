@@ -1,0 +1,35 @@
+package dev.parley.whatsapp.client.event;
+
+import dev.parley.whatsapp.wire.Jid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// How a client is doing. Handed over outside any transaction, in order, one at a time; a consumer that throws is
+/// logged.
+public sealed interface StateEvent extends WhatsAppEvent {
+    /// A connection is being made.
+    ///
+    /// @param attempt 0 for the first since the last success
+    record Connecting(int attempt) implements StateEvent {}
+
+    /// Show this text as a QR code; it replaces the one before.
+    ///
+    /// @param text what the phone scans
+    /// @param expiresAt when the next one comes, or the pairing ends
+    record QrCode(String text, Instant expiresAt) implements StateEvent {}
+
+    /// Logged in: messages can be sent, and the ones that waited are on their way.
+    ///
+    /// @param pn own device by phone number
+    /// @param lid own device by LID
+    record Connected(Jid pn, Jid lid) implements StateEvent {}
+
+    /// Every message that waited on the server while this device was away has been delivered.
+    record OfflineDelivered(int count) implements StateEvent {}
+
+    /// The connection is gone.
+    ///
+    /// @param retryIn when the next attempt comes by itself; empty when none comes
+    record Disconnected(DisconnectCause cause, Optional<Duration> retryIn) implements StateEvent {}
+}

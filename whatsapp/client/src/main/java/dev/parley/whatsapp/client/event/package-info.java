@@ -1,0 +1,5 @@
+/// What a client tells its consumer.
+@NullMarked
+package dev.parley.whatsapp.client.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.parley.whatsapp.client.message;
+
+import dev.parley.whatsapp.client.OutgoingMessage;
+import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Records;
+import dev.parley.whatsapp.proto.DeviceSentMessage;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.signal.Ciphertext;
+import dev.parley.whatsapp.signal.SessionCipher;
+import dev.parley.whatsapp.wire.Bytes;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Turns a message into its stanza: one ciphertext for each device (messaging.md sections 4.4 and 4.5).
+final class MessageEncryptor {
+    private final SecureRandom random;
+
+    MessageEncryptor(SecureRandom random) {
+        this.random = random;
+    }
+
+    /// Encrypts for every device there is a session with. Empty when none of the recipient's devices is among
+    /// them: a stanza for the own devices alone would be acked and reach nobody.
+    Optional<Node> encrypt(Records records, OutgoingMessage message, FanOut fanOut, Account account) {
+        byte[] plaintext = Padding.add(message.content().toByteArray(), random);
+        List<Node> copies = copies(records, fanOut.recipientDevices(), plaintext);
+        if (copies.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] ownPlaintext = fanOut.ownDevices().isEmpty()
+                ? plaintext
+                : Padding.add(deviceSent(message.content(), fanOut.to()).toByteArray(), random);
+        List<Node> all = Stream.concat(copies.stream(), copies(records, fanOut.ownDevices(), ownPlaintext).stream())
+                .toList();
+        Node.Builder stanza = Node.of("message")
+                .attr("id", message.id())
+                .attr("to", fanOut.to())
+                .attr("type", "text")
+                .attrIfPresent("peer_recipient_pn", fanOut.recipientPn())
+                .child(Node.of("participants").children(all));
+        if (all.stream().flatMap(to -> to.child("enc").stream()).anyMatch(MessageEncryptor::isPreKey)) {
+            stanza.child(deviceIdentity(account));
+        }
+        return Optional.of(stanza.build());
+    }
+
+    /// Encrypts once more for one device that asked: the `enc` stands bare in the stanza (messaging.md section
+    /// 6.5).
+    Optional<Node> encryptAgain(
+            Records records, Jid device, String id, Jid to, Message content, int count, Account account) {
+        boolean own = account.owns(device);
+        Message wrapped = own ? deviceSent(content, to) : content;
+        return enc(records, device, Padding.add(wrapped.toByteArray(), random)).map(enc -> {
+            Node.Builder stanza = Node.of("message")
+                    .attr("id", id)
+                    .attr("to", device)
+                    .attr("type", "text")
+                    .attr("device_fanout", "false")
+                    .attrIfPresent("recipient", own ? Optional.of(to) : Optional.<Jid>empty())
+                    .child(enc.toBuilder().attr("count", count));
+            if (isPreKey(enc)) {
+                stanza.child(deviceIdentity(account));
+            }
+            return stanza.build();
+        });
+    }
+
+    private List<Node> copies(Records records, List<Jid> devices, byte[] plaintext) {
+        return devices.stream()
+                .flatMap(
+                        device -> enc(records, device, plaintext)
+                                .map(enc -> Node.of("to")
+                                        .attr("jid", device)
+                                        .child(enc)
+                                        .build())
+                                .stream())
+                .toList();
+    }
+
+    private Optional<Node> enc(Records records, Jid device, byte[] plaintext) {
+        return new SessionCipher(records.signal(), random)
+                .encrypt(FanOut.session(records, device), plaintext)
+                .map(ciphertext -> Node.of("enc")
+                        .attr("v", 2)
+                        .attr("type", ciphertext.type() == Ciphertext.Type.PREKEY ? "pkmsg" : "msg")
+                        .content(Bytes.wrap(ciphertext.bytes()))
+                        .build());
+    }
+
+    private static boolean isPreKey(Node enc) {
+        return enc.hasAttr("type", "pkmsg");
+    }
+
+    private static Message deviceSent(Message content, Jid chat) {
+        Message.Builder wrapped = Message.newBuilder()
+                .setDeviceSentMessage(DeviceSentMessage.newBuilder()
+                        .setDestinationJid(chat.toString())
+                        .setMessage(content));
+        if (content.hasMessageContextInfo()) {
+            wrapped.setMessageContextInfo(content.getMessageContextInfo());
+        }
+        return wrapped.build();
+    }
+
+    private static Node deviceIdentity(Account account) {
+        return Node.of("device-identity")
+                .content(Bytes.wrap(account.identity().toByteArray()))
+                .build();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.parley.whatsapp.client.message;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.parley.whatsapp.client.EventConsumer;
+import dev.parley.whatsapp.client.connection.Acks;
+import dev.parley.whatsapp.client.device.IdentityMerger;
+import dev.parley.whatsapp.client.event.Chat;
+import dev.parley.whatsapp.client.event.IncomingMessage;
+import dev.parley.whatsapp.client.event.MessageKey;
+import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.receipt.Answers;
+import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Records;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.signal.DecryptResult;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/// Handles `message` stanzas inside the transaction in which their ratchets advance: decrypts, hands the message
+/// to the consumer, and notes what is owed to the server (messaging.md sections 5.2 and 5.6).
+public final class MessageReceiver {
+    private final EventConsumer consumer;
+    private final IdentityMerger identities;
+    private final RetryRequests retryRequests;
+    private final Decryptor decryptor;
+
+    public MessageReceiver(
+            EventConsumer consumer, IdentityMerger identities, RetryRequests retryRequests, SecureRandom random) {
+        this.consumer = consumer;
+        this.identities = identities;
+        this.retryRequests = retryRequests;
+        this.decryptor = new Decryptor(random);
+    }
+
+    public void receive(Records records, Node node, Account account, Answers answers) {
+        Optional<MessageStanza> parsed = MessageStanza.parse(node, account);
+        if (parsed.isEmpty()) {
+            answers.send(Acks.refusing(node, Optional.of(account), Acks.PARSING_ERROR));
+            return;
+        }
+        MessageStanza stanza = parsed.get();
+        identities.learn(records, Optional.of(stanza.chat()), stanza.chatAlias());
+        List<Node> encs = stanza.encs().stream().filter(Decryptor::isPairwise).toList();
+        if (!stanza.isDirect() || encs.isEmpty()) {
+            // Groups, status and channels are not this inbox's; "unavailable" has nothing to decrypt.
+            answers.send(Acks.of(node, Optional.of(account)));
+            return;
+        }
+        MessageKey key = key(records, stanza, account);
+        if (consumer.knows(key)) {
+            owe(stanza, answers);
+            return;
+        }
+        for (Node enc : encs) {
+            settle(records, stanza, key, enc, account, answers);
+        }
+    }
+
+    private void settle(
+            Records records, MessageStanza stanza, MessageKey key, Node enc, Account account, Answers answers) {
+        switch (decryptor.decrypt(records, stanza.sender(), enc)) {
+            case DecryptResult.Plaintext plaintext -> accept(records, stanza, key, plaintext.bytes(), account, answers);
+            // Committed before, and the server did not hear of it.
+            case DecryptResult.Duplicate _ -> owe(stanza, answers);
+            case DecryptResult.NoSession _ ->
+                fail(records, stanza, key, RetryRequests.NO_SESSION, enc, account, answers);
+            case DecryptResult.UnknownPreKey _ ->
+                fail(records, stanza, key, RetryRequests.INVALID_KEY_ID, enc, account, answers);
+            case DecryptResult.UntrustedIdentity _ ->
+                fail(records, stanza, key, RetryRequests.INVALID_KEY, enc, account, answers);
+            case DecryptResult.BadMac _ -> fail(records, stanza, key, RetryRequests.BAD_MAC, enc, account, answers);
+            case DecryptResult.FutureMessage _ ->
+                fail(records, stanza, key, RetryRequests.FUTURE_MESSAGE, enc, account, answers);
+            case DecryptResult.InvalidMessage _ ->
+                fail(records, stanza, key, RetryRequests.INVALID_MESSAGE, enc, account, answers);
+        }
+    }
+
+    private void accept(
+            Records records, MessageStanza stanza, MessageKey key, byte[] padded, Account account, Answers answers) {
+        Optional<Message> message = Padding.remove(padded).flatMap(MessageReceiver::parse);
+        if (message.isEmpty()) {
+            answers.send(Acks.refusing(stanza.node(), Optional.of(account), Acks.INVALID_PROTOBUF));
+            return;
+        }
+        Unwrapper.Unwrapped unwrapped = Unwrapper.unwrap(message.get(), stanza.fromMe());
+        retryRequests.settled(records, stanza);
+        if (!stanza.peer() && isForPeople(unwrapped.content())) {
+            consumer.store(new StoredEvent.MessageArrived(new IncomingMessage(
+                    key,
+                    chat(records, stanza),
+                    stanza.sender(),
+                    stanza.fromMe(),
+                    stanza.timestamp(),
+                    stanza.pushName(),
+                    unwrapped.content(),
+                    stanza.isOffline())));
+        }
+        owe(stanza, answers);
+    }
+
+    private void fail(
+            Records records,
+            MessageStanza stanza,
+            MessageKey key,
+            int reason,
+            Node enc,
+            Account account,
+            Answers answers) {
+        if (retryRequests.request(records, stanza, reason, enc, account, answers)) {
+            consumer.store(new StoredEvent.MessageUndecryptable(
+                    key, chat(records, stanza), stanza.fromMe(), stanza.timestamp(), stanza.isHiddenOnFailure()));
+        }
+        if (stanza.fromMe()) {
+            // An ack alone does not clear a message from an own device.
+            owe(stanza, answers);
+        } else {
+            answers.send(Acks.of(stanza.node(), Optional.of(account)));
+        }
+    }
+
+    /// Notes the delivery receipt that clears the message. This device is never "available", so it reports
+    /// others' messages as received in the background.
+    private static void owe(MessageStanza stanza, Answers answers) {
+        String type = stanza.peer() ? "peer_msg" : stanza.fromMe() ? "sender" : "inactive";
+        answers.receipt(
+                stanza.from(),
+                Optional.of(type),
+                stanza.peer()
+                        ? Optional.empty()
+                        : Optional.ofNullable(stanza.node().attrs().get("recipient")),
+                stanza.id());
+    }
+
+    /// Keys, distribution messages and protocol messages are not for people.
+    private static boolean isForPeople(Message content) {
+        return !content.hasProtocolMessage()
+                && !content.toBuilder()
+                        .clearSenderKeyDistributionMessage()
+                        .clearMessageContextInfo()
+                        .build()
+                        .equals(Message.getDefaultInstance());
+    }
+
+    private static MessageKey key(Records records, MessageStanza stanza, Account account) {
+        Jid chat = records.lids().person(stanza.chat()).preferred();
+        return new MessageKey(chat, stanza.fromMe() ? account.pn() : chat, stanza.id());
+    }
+
+    private static Chat chat(Records records, MessageStanza stanza) {
+        Person person = records.lids().person(stanza.chat());
+        return new Chat.Direct(person);
+    }
+
+    private static Optional<Message> parse(byte[] plaintext) {
+        try {
+            return Optional.of(Message.parseFrom(plaintext));
+        } catch (InvalidProtocolBufferException _) {
+            return Optional.empty();
+        }
+    }
+}

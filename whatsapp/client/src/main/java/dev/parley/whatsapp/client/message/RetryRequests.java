@@ -1,0 +1,95 @@
+package dev.parley.whatsapp.client.message;
+
+import dev.parley.whatsapp.client.prekey.KeyNodes;
+import dev.parley.whatsapp.client.receipt.Answers;
+import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Credentials;
+import dev.parley.whatsapp.client.vault.Records;
+import dev.parley.whatsapp.signal.PreKey;
+import dev.parley.whatsapp.wire.Bytes;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks the sender of a message that cannot be decrypted for it once more (messaging.md section 6.1), and counts,
+/// so that it ends.
+public final class RetryRequests {
+    static final int NO_SESSION = 1;
+    static final int INVALID_KEY = 2;
+    static final int INVALID_KEY_ID = 3;
+    static final int INVALID_MESSAGE = 4;
+    static final int FUTURE_MESSAGE = 6;
+    static final int BAD_MAC = 7;
+
+    private static final int LIMIT = 5;
+    /// From the second one on the request carries our keys, so that the sender can build a new session.
+    private static final int WITH_KEYS = 2;
+
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    public RetryRequests(SecureRandom random, InstantSource clock) {
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// Owes a retry receipt, unless there were enough.
+    ///
+    /// @return whether this is the first one for the message
+    boolean request(Records records, MessageStanza stanza, int reason, Node enc, Account account, Answers answers) {
+        int sent = (int) enc.number("count").orElse(0);
+        int count = records.retries().increment(name(stanza), sent, clock.instant());
+        if (count <= LIMIT) {
+            Credentials credentials = records.credentials().read().orElseThrow();
+            Node.Builder receipt = Node.of("receipt")
+                    .attr("id", stanza.id())
+                    .attr("to", stanza.from())
+                    .attr("type", "retry")
+                    .attrIfPresent(
+                            "recipient",
+                            stanza.fromMe() && !stanza.peer() ? Optional.of(stanza.chat()) : Optional.<Jid>empty())
+                    .attrIfPresent("category", stanza.node().attr("category"))
+                    .child(Node.of("retry")
+                            .attr("v", 1)
+                            .attr("id", stanza.id())
+                            .attr("t", stanza.timestamp().getEpochSecond())
+                            .attr("count", count)
+                            .attr("error", reason))
+                    .child(KeyNodes.registration(credentials.registrationId()));
+            if (count >= WITH_KEYS) {
+                receipt.child(keys(records, credentials, account));
+            }
+            answers.send(receipt.build());
+        }
+        return count == sent + 1;
+    }
+
+    /// The message came after all.
+    void settled(Records records, MessageStanza stanza) {
+        if (stanza.encs().stream().anyMatch(enc -> enc.number("count").isPresent())) {
+            records.retries().clear(name(stanza));
+        }
+    }
+
+    private Node keys(Records records, Credentials credentials, Account account) {
+        PreKey key = records.preKeys().generate(1, random).getFirst();
+        records.preKeys().markUploaded(List.of(key));
+        return Node.of("keys")
+                .child(KeyNodes.type())
+                .child(KeyNodes.identity(credentials.identityKey().publicKey()))
+                .child(KeyNodes.preKey(key))
+                .child(KeyNodes.signedPreKey(records.preKeys()
+                        .readSigned(credentials.signedPreKeyId())
+                        .orElseThrow()))
+                .child(Node.of("device-identity")
+                        .content(Bytes.wrap(account.identity().toByteArray())))
+                .build();
+    }
+
+    private static String name(MessageStanza stanza) {
+        return "in " + stanza.from() + " " + stanza.id();
+    }
+}

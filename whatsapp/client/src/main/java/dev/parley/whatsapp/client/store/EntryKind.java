@@ -1,0 +1,35 @@
+package dev.parley.whatsapp.client.store;
+
+/// The kinds of entry a device keeps. The code is what a database stores: it never changes.
+public enum EntryKind {
+    /// The device's own keys and account, one entry.
+    CREDENTIALS("credentials"),
+    /// One-time pre-keys by id, until they are used.
+    PRE_KEY("pre-key"),
+    /// Signed pre-keys by id.
+    SIGNED_PRE_KEY("signed-pre-key"),
+    /// Signal sessions by address.
+    SESSION("session"),
+    /// Remote identity keys by address.
+    IDENTITY("identity"),
+    /// Known devices of a user, by user.
+    DEVICE_LIST("device-list"),
+    /// Phone number by LID, and LID by phone number.
+    LID_MAPPING("lid-mapping"),
+    /// Plaintext of sent messages by id, kept to answer retry receipts.
+    SENT_MESSAGE("sent-message"),
+    /// How often messages were asked for again.
+    RETRY("retry"),
+    /// Small values of the engine's own: counters, routing info.
+    SETTING("setting");
+
+    private final String code;
+
+    EntryKind(String code) {
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.parley.whatsapp.client.vault;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.parley.whatsapp.client.store.DeviceStore.Transaction;
+import dev.parley.whatsapp.client.store.EntryKind;
+import java.util.Optional;
+
+/// A device's records inside one transaction, by topic. Belongs to the transaction's thread and ends with it.
+public final class Records {
+    private final Transaction transaction;
+
+    Records(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    public CredentialsRecord credentials() {
+        return new CredentialsRecord(transaction);
+    }
+
+    public PreKeyRecords preKeys() {
+        return new PreKeyRecords(transaction);
+    }
+
+    public LidMappings lids() {
+        return new LidMappings(transaction);
+    }
+
+    public DeviceLists deviceLists() {
+        return new DeviceLists(transaction);
+    }
+
+    public SignalRecords signal() {
+        return new SignalRecords(transaction);
+    }
+
+    public SentMessages sentMessages() {
+        return new SentMessages(transaction);
+    }
+
+    public RetryCounters retries() {
+        return new RetryCounters(transaction);
+    }
+
+    public RoutingInfo routingInfo() {
+        return new RoutingInfo(transaction);
+    }
+
+    /// Forgets the device: it was unlinked.
+    public void deleteAll() {
+        transaction.deleteAll();
+    }
+
+    /// Reads an entry that this engine wrote as `parser`'s message.
+    ///
+    /// @throws IllegalStateException when it is none: the database was tampered with, or another version wrote it
+    static <M extends MessageLite> Optional<M> parse(
+            Transaction transaction, EntryKind kind, String name, Parser<M> parser) {
+        return transaction.read(kind, name).map(bytes -> parse(kind, bytes, parser));
+    }
+
+    static <M extends MessageLite> M parse(EntryKind kind, byte[] bytes, Parser<M> parser) {
+        try {
+            return parser.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the stored " + kind.code() + " is not readable", e);
+        }
+    }
+}

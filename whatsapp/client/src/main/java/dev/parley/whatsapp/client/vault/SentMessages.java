@@ -1,0 +1,35 @@
+package dev.parley.whatsapp.client.vault;
+
+import dev.parley.whatsapp.client.store.DeviceStore.Transaction;
+import dev.parley.whatsapp.client.store.EntryKind;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.StoredSentMessage;
+import dev.parley.whatsapp.wire.Jid;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The plaintext of what was sent, to be encrypted once more when a recipient asks. Ids are our own, so they are
+/// unique.
+public final class SentMessages {
+    private final Transaction transaction;
+
+    SentMessages(Transaction transaction) {
+        this.transaction = transaction;
+    }
+
+    public Optional<StoredSentMessage> read(String id) {
+        return Records.parse(transaction, EntryKind.SENT_MESSAGE, id, StoredSentMessage.parser());
+    }
+
+    public void write(String id, Jid to, Message message, Instant now) {
+        transaction.write(
+                EntryKind.SENT_MESSAGE,
+                id,
+                StoredSentMessage.newBuilder()
+                        .setTo(to.toString())
+                        .setMessage(message.toByteString())
+                        .setTimestamp(now.getEpochSecond())
+                        .build()
+                        .toByteArray());
+    }
+}

@@ -1,0 +1,8 @@
+package dev.parley.whatsapp.signal;
+
+/// Bytes from the store are no session record.
+public final class CorruptSessionException extends SignalException {
+    CorruptSessionException(String message) {
+        super(message, true);
+    }
+}
