@@ -34,7 +34,7 @@ final class EventLog<E> {
                 long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
                 if (left <= 0) {
                     throw new AssertionError("%d of %d %s after %s; the last events: %s"
-                            .formatted(found.size(), count, type.getSimpleName(), timeout, last(20)));
+                            .formatted(found.size(), count, type.getSimpleName(), timeout, last(6)));
                 }
                 wait(left);
                 found = matching(type, wanted);

@@ -27,8 +27,8 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) {
         try {
             Files.createDirectories(AGENTS);
-            String test = context.getRequiredTestClass().getSimpleName()
-                    + "-" + context.getRequiredTestMethod().getName() + "-";
+            String test = context.getRequiredTestClass().getSimpleName() + "-"
+                    + context.getRequiredTestMethod().getName() + "-";
             folder = Files.createTempDirectory(AGENTS, test);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -39,8 +39,9 @@ final class DeliveryQueue {
         return latest;
     }
 
-    List<Delivery> waiting() {
-        return List.copyOf(bySequence.values());
+    /// What has not gone out on the present connection.
+    List<Delivery> unsent() {
+        return List.copyOf(bySequence.tailMap(sentUpTo, false).values());
     }
 
     Optional<Delivery> nextUnsent() {

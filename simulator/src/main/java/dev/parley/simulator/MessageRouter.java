@@ -71,7 +71,7 @@ final class MessageRouter {
         return Node.of("ack")
                 .attr("class", "message")
                 .attrIfPresent("id", message.attr("id"))
-                .attrIfPresent("from", Optional.ofNullable(message.attrs().get("to")))
+                .attrIfPresent("from", message.jid("to"))
                 .attr("t", t);
     }
 

@@ -34,7 +34,7 @@ final class Postman {
         if (session.phase() != DeviceSession.Phase.PASSIVE) {
             return;
         }
-        List<Delivery> waiting = session.device().queue().waiting();
+        List<Delivery> waiting = session.device().queue().unsent();
         session.startDraining(waiting.size(), mode == OfflineDelivery.PUSH ? Long.MAX_VALUE : PRIMER);
         if (!waiting.isEmpty()) {
             session.send(preview(waiting));

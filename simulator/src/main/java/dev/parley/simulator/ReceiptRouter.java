@@ -2,7 +2,6 @@ package dev.parley.simulator;
 
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
-import java.util.Optional;
 import java.util.Set;
 
 /// Passes receipts on (protocol notes, messaging 10.7). What says something about a message goes to all devices of its
@@ -30,7 +29,7 @@ final class ReceiptRouter {
         return Node.of("ack")
                 .attr("class", "receipt")
                 .attrIfPresent("id", receipt.attr("id"))
-                .attrIfPresent("from", Optional.ofNullable(receipt.attrs().get("to")))
+                .attrIfPresent("from", receipt.jid("to"))
                 .attrIfPresent("type", receipt.attr("type"))
                 .attrIfPresent("participant", receipt.jid("participant"))
                 .attr("t", t)

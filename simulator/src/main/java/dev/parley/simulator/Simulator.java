@@ -93,7 +93,7 @@ public final class Simulator implements AutoCloseable {
         private Duration pairingTimeout = Duration.ofSeconds(60);
         private Duration silenceLimit = Duration.ofMinutes(2);
         private Duration unclearedLimit = Duration.ofMinutes(50);
-        private int lowPreKeys = 10;
+        private int lowPreKeys = 5;
         private int queueLimit = 100_000;
         private int stanzaLogLimit = 1000;
 
@@ -181,7 +181,11 @@ public final class Simulator implements AutoCloseable {
         }
 
         public Simulator build() {
-            return new Simulator(new SimulatorConfig(
+            return new Simulator(config());
+        }
+
+        SimulatorConfig config() {
+            return new SimulatorConfig(
                     port,
                     clock,
                     random,
@@ -196,7 +200,7 @@ public final class Simulator implements AutoCloseable {
                     unclearedLimit,
                     lowPreKeys,
                     queueLimit,
-                    stanzaLogLimit));
+                    stanzaLogLimit);
         }
     }
 }

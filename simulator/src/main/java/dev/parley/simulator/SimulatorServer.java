@@ -8,91 +8,27 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Wires the server's parts together and opens the port, on the loopback address only.
+/// The server behind a port: `/ws/chat` for clients and `/control` for whoever drives it, on the loopback address only.
 final class SimulatorServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 20_000;
     private static final int MAX_BODY = 1 << 20;
-    private static final int OUTBOX_SLACK = 10_000;
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration IDLE_LIMIT = Duration.ofDays(1);
 
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("simulator-ticker").factory());
-    private final Connections connections = new Connections();
-    private final Faults faults = new Faults(connections);
-    private final StanzaLog stanzaLog;
-    private final NoiseServer noise;
-    private final Phones phones;
-    private final Housekeeping housekeeping;
+    private final ServerCore core;
     private final WebServer web;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     SimulatorServer(SimulatorConfig config) {
-        ServerClock clock = new ServerClock(config.clock());
-        Directory directory = new Directory();
-        Postman postman = new Postman(clock, config.offlineDelivery());
-        StanzaIds ids = new StanzaIds();
-        Notices notices = new Notices(clock, ids);
-        DeviceListNotices deviceLists = new DeviceListNotices(notices, postman, clock);
-        Unlinking unlinking = new Unlinking(deviceLists);
-        PairingDesk pairingDesk = new PairingDesk(config, clock, ids, notices, deviceLists);
-        PreKeyBundles bundles = new PreKeyBundles(directory, postman, notices, config.lowPreKeys());
-        MessageRouter messages = new MessageRouter(new MessageCheck(directory), postman, clock);
-
-        IqRouter iqs = new IqRouter(clock)
-                .register("encrypt", new PreKeyIqs(bundles))
-                .register("usync", new UsyncIq(directory))
-                .register("privacy", new PrivacyIq(directory, postman, notices, clock, config.random()))
-                .register("blocklist", new BlocklistIq(directory))
-                .register("md", new DeviceRemovalIq(unlinking))
-                .register("w:sync:app:state", new AppStateIq());
-        SmallIqs.register(iqs, postman);
-        StanzaRouter router = new StanzaRouter(
-                directory,
-                iqs,
-                messages,
-                new ReceiptRouter(directory, postman, clock),
-                new AckDesk(),
-                new PresenceRelay(directory),
-                postman);
-
-        noise = new NoiseServer(config.random(), clock.now());
-        stanzaLog = new StanzaLog(config.stanzaLogLimit());
-        phones = new Phones(
-                config,
-                directory,
-                router,
-                messages,
-                bundles,
-                postman,
-                new PhoneLinking(directory, pairingDesk, unlinking),
-                executor);
-        Admission admission = new Admission(
-                new PayloadCheck(config.minimumRevision()),
-                directory,
-                pairingDesk,
-                router,
-                postman,
-                faults,
-                clock,
-                config.random());
-        housekeeping = new Housekeeping(config, clock, directory, pairingDesk, connections);
-        web = web(
-                config.port(),
-                new ServerParts(
-                        noise, admission, clock, faults, stanzaLog, executor, config.queueLimit() + OUTBOX_SLACK));
-    }
-
-    private WebServer web(int port, ServerParts parts) {
-        ControlApi control = new ControlApi(new PhoneCalls(this), new FaultCalls(faults));
-        return WebServer.builder()
+        core = new ServerCore(config);
+        ServerParts parts = core.parts();
+        ControlApi control = new ControlApi(new PhoneCalls(this), new FaultCalls(core.faults()));
+        web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
-                .port(port)
+                .port(config.port())
                 .shutdownHook(false)
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .maxPayloadSize(MAX_BODY)
@@ -102,21 +38,31 @@ final class SimulatorServer implements AutoCloseable {
                         .maxFrameLength(ClientConnection.MAX_FRAME)
                         .build())
                 .addRouting(HttpRouting.builder().register("/control", control))
-                .addRouting(WsRouting.builder().endpoint("/ws/chat", () -> new ChatSocket(parts, connections)))
+                .addRouting(WsRouting.builder().endpoint("/ws/chat", () -> new ChatSocket(parts, core.connections())))
                 .build();
     }
 
     void start() {
         web.start();
-        ticker.scheduleWithFixedDelay(housekeeping::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        core.executor().execute(this::keepHouse);
+    }
+
+    private void keepHouse() {
+        try {
+            while (!stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                core.housekeeping().tick();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
-        ticker.shutdownNow();
-        connections.each(_ -> true, ClientConnection::abort);
+        stopping.countDown();
+        core.connections().each(_ -> true, ClientConnection::abort);
         web.stop();
-        executor.shutdownNow();
+        core.executor().shutdownNow();
     }
 
     URI uri(String scheme, String path) {
@@ -125,18 +71,18 @@ final class SimulatorServer implements AutoCloseable {
     }
 
     byte[] rootKey() {
-        return noise.root().bytes();
+        return core.rootKey();
     }
 
     Phones phones() {
-        return phones;
+        return core.phones();
     }
 
     Faults faults() {
-        return faults;
+        return core.faults();
     }
 
     List<SeenStanza> stanzas(String phone) {
-        return stanzaLog.of(phones.get(phone).phone());
+        return core.stanzaLog().of(phones().get(phone).phone());
     }
 }

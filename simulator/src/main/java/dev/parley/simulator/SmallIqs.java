@@ -26,8 +26,9 @@ final class SmallIqs {
         if (iq.child("active").isPresent()) {
             return IqAnswer.EMPTY.then(() -> postman.activate(caller));
         }
-        iq.child("passive").orElseThrow(Refusal::badRequest);
-        return IqAnswer.EMPTY.then(caller::passive);
+        return iq.child("passive")
+                .map(_ -> IqAnswer.EMPTY.then(caller::passive))
+                .orElseThrow(Refusal::badRequest);
     }
 
     private static IqAnswer props() {
@@ -39,8 +40,10 @@ final class SmallIqs {
     }
 
     private static IqAnswer clean(Node iq) {
-        iq.child("clean").filter(clean -> clean.attr("type").isPresent()).orElseThrow(Refusal::badRequest);
-        return IqAnswer.EMPTY;
+        return iq.child("clean")
+                .flatMap(clean -> clean.attr("type"))
+                .map(_ -> IqAnswer.EMPTY)
+                .orElseThrow(Refusal::badRequest);
     }
 
     private static IqAnswer noPicture() {
@@ -53,8 +56,9 @@ final class SmallIqs {
 
     /// Nobody is in a group here.
     private static IqAnswer groups(Node iq) {
-        iq.child("participating").orElseThrow(Refusal::notFound);
-        return IqAnswer.of(Node.of("groups"));
+        return iq.child("participating")
+                .map(_ -> IqAnswer.of(Node.of("groups")))
+                .orElseThrow(Refusal::notFound);
     }
 
     private static IqAnswer status(Node iq) {

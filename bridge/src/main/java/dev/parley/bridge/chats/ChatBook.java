@@ -52,10 +52,10 @@ public class ChatBook {
     /// A chat under another number only shares the LID, which has moved on: an account changed its number. Such a chat
     /// keeps its messages and loses the LID.
     private List<Chat> lock(String sessionId, Person person) {
+        Optional<String> pn = person.pn().map(Jid::toString);
         Map<Boolean, List<Chat>> found = chats.lock(sessionId, person).stream()
-                .collect(Collectors.partitioningBy(chat -> chat.pn().isEmpty()
-                        || person.pn().isEmpty()
-                        || chat.pn().equals(person.pn().map(Jid::toString))));
+                .collect(Collectors.partitioningBy((Chat chat) ->
+                        chat.pn().isEmpty() || pn.isEmpty() || chat.pn().equals(pn)));
         found.getOrDefault(false, List.of()).forEach(stray -> chats.dropLid(stray.key()));
         return found.getOrDefault(true, List.of());
     }

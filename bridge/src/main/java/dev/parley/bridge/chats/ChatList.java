@@ -22,7 +22,8 @@ public class ChatList {
 
         static Cursor parse(String text) {
             try {
-                String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("\\.", 2);
+                String[] parts =
+                        new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("\\.", 2);
                 return new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
                 throw new Problem.Invalid("cursor is not one that this address gave out");
@@ -30,7 +31,9 @@ public class ChatList {
         }
 
         String text() {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString((seconds + "." + key).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString((seconds + "." + key).getBytes(StandardCharsets.US_ASCII));
         }
     }
 

@@ -23,7 +23,7 @@ class ChatTable {
     }
 
     /// Every chat under either name, locked until the transaction ends: two when they are not yet known to be one.
-    /// Those with a phone number come first. Whoever changes messages of a chat holds this lock, and takes it first.
+    /// Those with a phone number come first. Whoever changes messages of a chat takes this lock before.
     List<Chat> lock(String sessionId, Person person) {
         return query("for no key update", sessionId, person);
     }
@@ -43,7 +43,9 @@ class ChatTable {
         return client.sql("""
                         select id, pn, lid, unread_count from chat where session_id = ? and (pn = ? or lid = ?)
                         order by pn nulls last, id\s""" + suffix)
-                .params(sessionId, text(person.pn()), text(person.lid()))
+                .param(sessionId)
+                .param(text(person.pn()))
+                .param(text(person.lid()))
                 .query(ChatTable::chat)
                 .list();
     }
@@ -51,7 +53,9 @@ class ChatTable {
     /// Does nothing when somebody else was first.
     void insert(String sessionId, Person person) {
         client.sql("insert into chat (session_id, pn, lid) values (?, ?, ?) on conflict do nothing")
-                .params(sessionId, text(person.pn()), text(person.lid()))
+                .param(sessionId)
+                .param(text(person.pn()))
+                .param(text(person.lid()))
                 .update();
     }
 
@@ -60,7 +64,9 @@ class ChatTable {
         return client.sql("""
                         update chat set pn = coalesce(pn, ?), lid = coalesce(?, lid) where id = ?
                         returning id, pn, lid, unread_count""")
-                .params(text(person.pn()), text(person.lid()), key)
+                .param(text(person.pn()))
+                .param(text(person.lid()))
+                .param(key)
                 .query(ChatTable::chat)
                 .single();
     }
@@ -74,7 +80,9 @@ class ChatTable {
     }
 
     void setUnread(long key, int count) {
-        client.sql("update chat set unread_count = ? where id = ?").params(count, key).update();
+        client.sql("update chat set unread_count = ? where id = ?")
+                .params(count, key)
+                .update();
     }
 
     /// Takes a new message into account; an older one than the last changes only the count.
@@ -102,9 +110,7 @@ class ChatTable {
                                         last_message_from_me = m.from_me
                         from (select sent_at, content, from_me from message where chat_id = ?
                               order by sent_at desc, seq desc limit 1) m
-                        where id = ?""")
-                .params(contentLength, key, key)
-                .update();
+                        where id = ?""").params(contentLength, key, key).update();
     }
 
     void deleteAll(String sessionId) {

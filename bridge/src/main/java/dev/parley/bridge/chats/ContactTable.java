@@ -17,9 +17,7 @@ class ContactTable {
         client.sql("""
                         insert into contact as c (session_id, jid, push_name) values (?, ?, ?)
                         on conflict (session_id, jid) do update set push_name = excluded.push_name
-                        where c.push_name <> excluded.push_name""")
-                .params(sessionId, jid, pushName)
-                .update();
+                        where c.push_name <> excluded.push_name""").params(sessionId, jid, pushName).update();
     }
 
     Optional<String> name(String sessionId, Chat chat) {

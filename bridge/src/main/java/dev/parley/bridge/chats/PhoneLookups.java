@@ -34,7 +34,9 @@ public class PhoneLookups {
         client.sql("""
                         insert into phone_lookup (phone, pn, lid) values (?, ?, ?)
                         on conflict (phone) do update set pn = excluded.pn, lid = excluded.lid, looked_up_at = now()""")
-                .params(phone, ChatTable.text(person.pn()), ChatTable.text(person.lid()))
+                .param(phone)
+                .param(ChatTable.text(person.pn()))
+                .param(ChatTable.text(person.lid()))
                 .update();
     }
 

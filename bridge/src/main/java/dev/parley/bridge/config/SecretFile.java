@@ -42,8 +42,9 @@ public final class SecretFile {
     }
 
     private static String create(Path file, String content) throws IOException {
-        Path directory = ownerOnlyDirectory(file.toAbsolutePath().getParent());
-        Path complete = Files.createTempFile(directory, file.getFileName().toString(), ".new", permissions("rw-------"));
+        Path directory = ownerOnlyDirectory(file.toAbsolutePath().resolveSibling(""));
+        Path complete =
+                Files.createTempFile(directory, file.getFileName().toString(), ".new", permissions("rw-------"));
         try {
             Files.writeString(complete, content + System.lineSeparator());
             // A link appears whole or not at all, and fails when somebody else was first.

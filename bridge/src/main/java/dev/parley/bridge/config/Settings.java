@@ -71,13 +71,16 @@ public final class Settings {
     }
 
     public int number(String name, int otherwise, int least, int most) {
-        return parsed(name, text -> {
-                    int number = Integer.parseInt(text);
-                    if (number < least || number > most) {
-                        throw new NumberFormatException();
-                    }
-                    return number;
-                }, "must be a whole number from " + least + " to " + most)
+        return parsed(
+                        name,
+                        text -> {
+                            int number = Integer.parseInt(text);
+                            if (number < least || number > most) {
+                                throw new NumberFormatException();
+                            }
+                            return number;
+                        },
+                        "must be a whole number from " + least + " to " + most)
                 .orElse(otherwise);
     }
 

@@ -85,7 +85,7 @@ public class EventFeed implements SmartLifecycle {
 
     private void run() {
         Duration pause = IDLE;
-        while (Thread.currentThread() == reader) {
+        while (isRunning()) {
             try {
                 if (wakes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakes.drainPermits();

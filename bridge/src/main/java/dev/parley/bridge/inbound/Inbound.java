@@ -55,7 +55,6 @@ public class Inbound {
                     chats.existing(session.id(), person);
                 }
             }
-            case StoredEvent.PushNameLearned(Person person, String name) -> name(session, person, name);
             // Asked for once more by the engine; it comes as a message, or never.
             case StoredEvent.MessageUndecryptable _ -> {}
             // The session's own.
@@ -92,8 +91,10 @@ public class Inbound {
         if (!(receipt.chat() instanceof Direct(Person person)) || !isStorable(person)) {
             return;
         }
-        List<String> ids =
-                receipt.messageIds().stream().filter(Inbound::isStorable).limit(MOST_RECEIPT_IDS).toList();
+        List<String> ids = receipt.messageIds().stream()
+                .filter(Inbound::isStorable)
+                .limit(MOST_RECEIPT_IDS)
+                .toList();
         chats.existing(session.id(), person).ifPresent(chat -> receipt(session.id(), chat, receipt.kind(), ids));
     }
 
@@ -116,8 +117,7 @@ public class Inbound {
     }
 
     private static boolean isStorable(Person person) {
-        return Stream.concat(person.pn().stream(), person.lid().stream())
-                .allMatch(jid -> isStorable(jid.user()));
+        return Stream.concat(person.pn().stream(), person.lid().stream()).allMatch(jid -> isStorable(jid.user()));
     }
 
     private static boolean isStorable(String id) {

@@ -2,6 +2,7 @@ package dev.parley.bridge.keys;
 
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.client.store.StoreException;
+import dev.parley.whatsapp.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -34,27 +35,28 @@ final class EntryCipher {
         return keyId;
     }
 
-    byte[] encrypt(EntryKind kind, String name, byte[] value) {
+    Bytes encrypt(EntryKind kind, String name, byte[] value) {
         try {
             byte[] nonce = new byte[NONCE_BYTES];
             random.nextBytes(nonce);
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, kind, name, nonce);
-            return ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(value.length))
+            return Bytes.wrap(ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(value.length))
                     .put(nonce)
                     .put(cipher.doFinal(value))
-                    .array();
+                    .array());
         } catch (GeneralSecurityException e) {
             throw new StoreException("a " + kind.code() + " entry cannot be encrypted", e);
         }
     }
 
     /// @throws StoreException when the row was changed, stands in the wrong place or needs another master key
-    byte[] decrypt(EntryKind kind, String name, byte[] row, String rowKeyId) {
+    byte[] decrypt(EntryKind kind, String name, Bytes value, String rowKeyId) {
         if (!rowKeyId.equals(keyId)) {
             throw new StoreException(
                     "a " + kind.code() + " entry is encrypted under another master key than the one given",
                     new IllegalStateException("key " + rowKeyId + ", given " + keyId));
         }
+        byte[] row = value.toByteArray();
         try {
             byte[] nonce = Arrays.copyOf(row, NONCE_BYTES);
             return cipher(Cipher.DECRYPT_MODE, kind, name, nonce)

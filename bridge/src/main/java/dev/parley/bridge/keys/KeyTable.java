@@ -1,19 +1,20 @@
 package dev.parley.bridge.keys;
 
 import dev.parley.whatsapp.client.store.EntryKind;
+import dev.parley.whatsapp.wire.Bytes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The rows of `whatsapp_key`, as ciphertext.
 final class KeyTable {
     /// @param value nonce, ciphertext, tag
-    record Row(byte[] value, String keyId) {}
+    record Row(Bytes value, String keyId) {}
 
-    record Put(String kind, String name, byte[] value, String keyId) {}
+    record Put(String kind, String name, Bytes value, String keyId) {}
 
     record Drop(String kind, String name) {}
 
@@ -28,7 +29,7 @@ final class KeyTable {
     Optional<Row> find(String sessionId, EntryKind kind, String name) {
         return client.sql("select value, key_id from whatsapp_key where session_id = ? and kind = ? and name = ?")
                 .params(sessionId, kind.code(), name)
-                .query((row, _) -> new Row(row.getBytes("value"), row.getString("key_id")))
+                .query((row, _) -> new Row(Bytes.wrap(row.getBytes("value")), row.getString("key_id")))
                 .optional();
     }
 
@@ -37,7 +38,8 @@ final class KeyTable {
         client.sql("select name, value, key_id from whatsapp_key where session_id = ? and kind = ?")
                 .params(sessionId, kind.code())
                 .query(row -> {
-                    rows.put(row.getString("name"), new Row(row.getBytes("value"), row.getString("key_id")));
+                    rows.put(
+                            row.getString("name"), new Row(Bytes.wrap(row.getBytes("value")), row.getString("key_id")));
                 });
         return rows;
     }
@@ -45,16 +47,13 @@ final class KeyTable {
     void putAll(String sessionId, List<Put> entries) {
         jdbc.batchUpdate("""
                 insert into whatsapp_key (session_id, kind, name, value, key_id) values (?, ?, ?, ?, ?)
-                on conflict (session_id, kind, name) do update set value = excluded.value, key_id = excluded.key_id""",
-                entries,
-                entries.size(),
-                (statement, entry) -> {
-                    statement.setString(1, sessionId);
-                    statement.setString(2, entry.kind());
-                    statement.setString(3, entry.name());
-                    statement.setBytes(4, entry.value());
-                    statement.setString(5, entry.keyId());
-                });
+                on conflict (session_id, kind, name) do update set value = excluded.value, key_id = excluded.key_id""", entries, entries.size(), (statement, entry) -> {
+            statement.setString(1, sessionId);
+            statement.setString(2, entry.kind());
+            statement.setString(3, entry.name());
+            statement.setBytes(4, entry.value().toByteArray());
+            statement.setString(5, entry.keyId());
+        });
     }
 
     void dropAll(String sessionId, List<Drop> entries) {

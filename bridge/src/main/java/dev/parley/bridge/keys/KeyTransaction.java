@@ -34,12 +34,13 @@ final class KeyTransaction implements DeviceStore.Transaction {
 
     @Override
     public Optional<byte[]> read(EntryKind kind, String name) {
-        return entries.computeIfAbsent(new Place(kind, name), this::load).value().map(byte[]::clone);
+        return entries.computeIfAbsent(new Place(kind, name), this::load)
+                .value()
+                .map(byte[]::clone);
     }
 
     private Entry load(Place place) {
-        Optional<KeyTable.Row> row =
-                cleared ? Optional.empty() : table.find(sessionId, place.kind(), place.name());
+        Optional<KeyTable.Row> row = cleared ? Optional.empty() : table.find(sessionId, place.kind(), place.name());
         return new Entry(
                 row.map(found -> cipher.decrypt(place.kind(), place.name(), found.value(), found.keyId())), false);
     }
@@ -53,7 +54,8 @@ final class KeyTransaction implements DeviceStore.Transaction {
         }
         entries.forEach((place, entry) -> {
             if (place.kind() == kind && entry.written()) {
-                entry.value().ifPresentOrElse(value -> all.put(place.name(), value.clone()), () -> all.remove(place.name()));
+                entry.value()
+                        .ifPresentOrElse(value -> all.put(place.name(), value.clone()), () -> all.remove(place.name()));
             }
         });
         return all;
@@ -95,8 +97,7 @@ final class KeyTransaction implements DeviceStore.Transaction {
         }
     }
 
-    private void collect(
-            Place place, Optional<byte[]> value, List<KeyTable.Put> puts, List<KeyTable.Drop> drops) {
+    private void collect(Place place, Optional<byte[]> value, List<KeyTable.Put> puts, List<KeyTable.Drop> drops) {
         String kind = place.kind().code();
         value.ifPresentOrElse(
                 present -> puts.add(new KeyTable.Put(

@@ -74,8 +74,7 @@ public final class ContentReader {
         }
         if (message.hasExtendedTextMessage()) {
             ExtendedTextMessage text = message.getExtendedTextMessage();
-            return Optional.of(new MessageContent(
-                    MessageType.TEXT, text.getText(), quote(text.getContextInfo())));
+            return Optional.of(new MessageContent(MessageType.TEXT, text.getText(), quote(text.getContextInfo())));
         }
         // The lowest number first, so that the answer does not depend on a map's order.
         return new TreeMap<>(message.getUnknownFields().asMap())
@@ -116,7 +115,10 @@ public final class ContentReader {
         }
         // The quoted message's own quote is not followed, so depth is no matter.
         return Optional.of(new Quote(
-                context.getStanzaId(), read(withoutContext(context.getQuotedMessage())).map(MessageContent::text).orElse("")));
+                context.getStanzaId(),
+                read(withoutContext(context.getQuotedMessage()))
+                        .map(MessageContent::text)
+                        .orElse("")));
     }
 
     private static Message withoutContext(Message quoted) {

@@ -41,17 +41,16 @@ class MessageTable implements MessageMover {
                                              quoted_id, quoted_content, status)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::message_status)
                         on conflict (chat_id, whatsapp_id, from_me) do nothing returning seq""")
-                .params(
-                        sessionId,
-                        chat,
-                        id,
-                        fromMe,
-                        sentAt.atOffset(ZoneOffset.UTC),
-                        content.type().code(),
-                        content.text(),
-                        content.quote().map(Quote::id).orElse(null),
-                        content.quote().map(Quote::content).orElse(null),
-                        status.map(MessageStatus::code).orElse(null))
+                .param(sessionId)
+                .param(chat)
+                .param(id)
+                .param(fromMe)
+                .param(sentAt.atOffset(ZoneOffset.UTC))
+                .param(content.type().code())
+                .param(content.text())
+                .param(content.quote().map(Quote::id).orElse(null))
+                .param(content.quote().map(Quote::content).orElse(null))
+                .param(status.map(MessageStatus::code).orElse(null))
                 .query(Long.class)
                 .optional();
     }
@@ -102,7 +101,7 @@ class MessageTable implements MessageMover {
                 .param("status", status.code())
                 .param("chat", chat)
                 .param("ids", ids.toArray(String[]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString("whatsapp_id"))
                 .list();
     }
 
@@ -121,19 +120,17 @@ class MessageTable implements MessageMover {
     @Override
     public int move(long fromChat, long intoChat) {
         client.sql("""
-                        update message kept set status = greatest(kept.status, double.status)
-                        from message double
-                        where kept.chat_id = ? and double.chat_id = ?
-                          and double.whatsapp_id = kept.whatsapp_id and double.from_me = kept.from_me""")
-                .params(intoChat, fromChat)
-                .update();
+                        update message kept set status = greatest(kept.status, twin.status)
+                        from message twin
+                        where kept.chat_id = ? and twin.chat_id = ?
+                          and twin.whatsapp_id = kept.whatsapp_id and twin.from_me = kept.from_me""").params(intoChat, fromChat).update();
         List<Boolean> doubles = client.sql("""
-                        delete from message double using message kept
-                        where double.chat_id = ? and kept.chat_id = ?
-                          and double.whatsapp_id = kept.whatsapp_id and double.from_me = kept.from_me
-                        returning not double.from_me""")
+                        delete from message twin using message kept
+                        where twin.chat_id = ? and kept.chat_id = ?
+                          and twin.whatsapp_id = kept.whatsapp_id and twin.from_me = kept.from_me
+                        returning not twin.from_me""")
                 .params(fromChat, intoChat)
-                .query(Boolean.class)
+                .query((row, _) -> row.getBoolean(1))
                 .list();
         client.sql("update message set chat_id = ? where chat_id = ?")
                 .params(intoChat, fromChat)

@@ -70,8 +70,8 @@ public class Messages {
     /// @param personName the other side's
     /// @throws Problem.NotFound when the chat has no message `before`
     public List<MessageInfo> page(Chat chat, Optional<String> personName, Optional<String> before, int limit) {
-        Optional<MessageTable.Place> place = before.map(id -> table.place(chat.key(), id)
-                .orElseThrow(() -> new Problem.NotFound("Message not found")));
+        Optional<MessageTable.Place> place = before.map(
+                id -> table.place(chat.key(), id).orElseThrow(() -> new Problem.NotFound("Message not found")));
         return table.page(chat.key(), place, limit).reversed().stream()
                 .map(message -> message.info(chat.id(), personName))
                 .toList();

@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends one session's pending messages in the order in which they were accepted. The table is the queue: only the
-/// batch under way is in memory, and a message stays pending until WhatsApp answered, so that after a lost connection or
+/// batch under way is in memory, and a message stays pending until WhatsApp answered, so that after a lost connection
+/// or
 /// a restart it is handed over again, under the same id, before those accepted later.
 ///
 /// Thread-safe. A virtual thread runs while there is something to send and a connection; an idle session has none.
@@ -55,12 +56,7 @@ public final class Dispatcher {
     private int batchSize = BATCH;
     private Duration pause = FIRST_PAUSE;
 
-    Dispatcher(
-            String sessionId,
-            Device device,
-            Supplier<Optional<Jid>> self,
-            OutboxTable table,
-            Outcomes outcomes) {
+    Dispatcher(String sessionId, Device device, Supplier<Optional<Jid>> self, OutboxTable table, Outcomes outcomes) {
         this.sessionId = sessionId;
         this.device = device;
         this.self = self;
@@ -101,7 +97,10 @@ public final class Dispatcher {
                 }
             } catch (RuntimeException e) {
                 // The database, most likely. Nothing is lost: the messages are still pending.
-                LOG.warn("session {}: sending is interrupted: {}", sessionId, e.getClass().getSimpleName());
+                LOG.warn(
+                        "session {}: sending is interrupted: {}",
+                        sessionId,
+                        e.getClass().getSimpleName());
                 pauseAndWish();
             }
         }
@@ -131,8 +130,9 @@ public final class Dispatcher {
         }
         List<Submission> submissions;
         try {
-            submissions = device.send(
-                    batch.stream().map(message -> message.outgoing(account.get())).toList());
+            submissions = device.send(batch.stream()
+                    .map(message -> message.outgoing(account.get()))
+                    .toList());
         } catch (WhatsAppException.NotConnected _) {
             return false;
         } catch (WhatsAppException e) {
@@ -196,7 +196,7 @@ public final class Dispatcher {
     private static Answer answer(SendResult result) {
         return switch (result) {
             case SendResult.Accepted(Instant timestamp) -> new Answer.Sent(timestamp);
-            case SendResult.Refused(_, String words) -> new Answer.Failed(words);
+            case SendResult.Refused refused -> new Answer.Failed(refused.words());
         };
     }
 

@@ -36,22 +36,26 @@ class OutboxTable {
 
     /// @return the row's key; empty when the idempotency key is taken
     Optional<Long> insert(
-            String sessionId, long chat, String id, Instant sentAt, OutgoingText text, Optional<PendingMessage.Quoted> quoted) {
+            String sessionId,
+            long chat,
+            String id,
+            Instant sentAt,
+            OutgoingText text,
+            Optional<PendingMessage.Quoted> quoted) {
         return client.sql("""
                         insert into message (session_id, chat_id, from_me, whatsapp_id, sent_at, type, content,
                                              quoted_id, quoted_content, status, idempotency_key)
                         values (?, ?, true, ?, ?, 'text', ?, ?, ?, 'pending', ?)
                         on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
                         returning seq""")
-                .params(
-                        sessionId,
-                        chat,
-                        id,
-                        sentAt.atOffset(ZoneOffset.UTC),
-                        text.text(),
-                        quoted.map(PendingMessage.Quoted::id).orElse(null),
-                        quoted.map(PendingMessage.Quoted::content).orElse(null),
-                        text.idempotencyKey().orElse(null))
+                .param(sessionId)
+                .param(chat)
+                .param(id)
+                .param(sentAt.atOffset(ZoneOffset.UTC))
+                .param(text.text())
+                .param(quoted.map(PendingMessage.Quoted::id).orElse(null))
+                .param(quoted.map(PendingMessage.Quoted::content).orElse(null))
+                .param(text.idempotencyKey().orElse(null))
                 .query(Long.class)
                 .optional();
     }
@@ -75,10 +79,7 @@ class OutboxTable {
     int countPending(String sessionId, int most) {
         return client.sql("""
                         select count(*)::integer from (select 1 from message
-                        where session_id = ? and status = 'pending' limit ?) pending""")
-                .params(sessionId, most)
-                .query(Integer.class)
-                .single();
+                        where session_id = ? and status = 'pending' limit ?) pending""").params(sessionId, most).query(Integer.class).single();
     }
 
     /// A receipt may have moved the message further already.
@@ -96,10 +97,7 @@ class OutboxTable {
         return client.sql("""
                         update message m set status = 'failed', failure = ?
                         from chat c where c.id = m.chat_id and m.seq = ? and m.status = 'pending'
-                        returning coalesce(c.pn, c.lid) as chat, m.whatsapp_id, m.status::text as status""")
-                .params(words, seq)
-                .query(OutboxTable::outcome)
-                .optional();
+                        returning coalesce(c.pn, c.lid) as chat, m.whatsapp_id, m.status::text as status""").params(words, seq).query(OutboxTable::outcome).optional();
     }
 
     void attempted(long seq) {

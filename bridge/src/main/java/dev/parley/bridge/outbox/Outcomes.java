@@ -58,8 +58,8 @@ class Outcomes {
         switch (answer) {
             case Answer.Sent(Instant at) ->
                 table.sent(message.seq(), at)
-                        .ifPresent(outcome -> events.sent(
-                                sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), at));
+                        .ifPresent(outcome ->
+                                events.sent(sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), at));
             case Answer.Failed(String words) -> fail(sessionId, message.seq(), words);
             case Answer.Silent() -> {
                 if (message.attempts() + 1 < MOST_ATTEMPTS) {

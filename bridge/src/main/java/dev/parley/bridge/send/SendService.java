@@ -4,8 +4,8 @@ import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatAddress;
 import dev.parley.bridge.chats.ChatList;
 import dev.parley.bridge.chats.PhoneLookups;
-import dev.parley.bridge.outbox.OutgoingText;
 import dev.parley.bridge.outbox.Outbox;
+import dev.parley.bridge.outbox.OutgoingText;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Session;
 import dev.parley.bridge.sessions.Sessions;
@@ -58,7 +58,9 @@ public class SendService {
         if (text.text().indexOf('\0') >= 0) {
             throw new Problem.Invalid("text must not hold the character U+0000");
         }
-        if (text.idempotencyKey().filter(key -> key.length() > LONGEST_KEY || key.indexOf('\0') >= 0).isPresent()) {
+        if (text.idempotencyKey()
+                .filter(key -> key.length() > LONGEST_KEY || key.indexOf('\0') >= 0)
+                .isPresent()) {
             throw new Problem.Invalid("idempotencyKey must be at most " + LONGEST_KEY + " characters");
         }
         if (text.quotedMessageId().filter(id -> id.indexOf('\0') >= 0).isPresent()) {

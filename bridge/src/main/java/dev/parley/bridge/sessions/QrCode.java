@@ -27,19 +27,13 @@ record QrCode(String text, String dataUrl, Instant expiresAt) {
     private static final int WHITE = 0xFFFFFF;
 
     static QrCode of(String text, Instant expiresAt) {
-        return new QrCode(
-                text, "data:image/png;base64," + Base64.getEncoder().encodeToString(png(text)), expiresAt);
+        return new QrCode(text, "data:image/png;base64," + Base64.getEncoder().encodeToString(png(text)), expiresAt);
     }
 
     private static byte[] png(String text) {
         try {
             BitMatrix modules = new QRCodeWriter()
-                    .encode(
-                            text,
-                            BarcodeFormat.QR_CODE,
-                            PIXELS,
-                            PIXELS,
-                            Map.of(EncodeHintType.MARGIN, QUIET_MODULES));
+                    .encode(text, BarcodeFormat.QR_CODE, PIXELS, PIXELS, Map.of(EncodeHintType.MARGIN, QUIET_MODULES));
             BufferedImage image =
                     new BufferedImage(modules.getWidth(), modules.getHeight(), BufferedImage.TYPE_BYTE_BINARY);
             for (int y = 0; y < modules.getHeight(); y++) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// @param code stable, for programs
 /// @param words one sentence for people
 public record Reason(String code, String words) {
-    static final Reason PHONE_ALREADY_LINKED = new Reason(
-            "phone_already_linked", "phone already linked: another slot or user holds this number.");
+    static final Reason PHONE_ALREADY_LINKED =
+            new Reason("phone_already_linked", "phone already linked: another slot or user holds this number.");
     static final Reason REMOVED = new Reason("removed", "The number was removed here.");
 
     /// Empty where there is nothing to explain.

@@ -9,8 +9,8 @@ import dev.parley.bridge.outbox.Dispatcher;
 import dev.parley.bridge.outbox.Dispatchers;
 import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
-import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.client.store.DeviceStore;
@@ -35,7 +35,11 @@ final class RunningSession implements EventConsumer {
 
     /// What all running sessions need.
     record Parts(
-            Engine engine, SessionBook book, Inbound inbound, Dispatchers dispatchers, Consumer<RunningSession> onEnd) {}
+            Engine engine,
+            SessionBook book,
+            Inbound inbound,
+            Dispatchers dispatchers,
+            Consumer<RunningSession> onEnd) {}
 
     private final SessionRef ref;
     private final Parts parts;
@@ -44,11 +48,14 @@ final class RunningSession implements EventConsumer {
     private final CountDownLatch settled = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /// Why this session is being ended from here; what the engine tells of that end is then no news.
+    /// This session is being ended from here; what the engine tells of that end is then no news.
     private volatile boolean leaving;
 
     private volatile Optional<QrCode> qr = Optional.empty();
-    private volatile Optional<Person> self;
+    private volatile Optional<Jid> self;
+
+    /// The name that was last stored; only the engine's thread uses it.
+    private Optional<String> displayName;
 
     // Guarded by this object's lock: what was last written.
     private SessionStatus status = SessionStatus.DISCONNECTED;
@@ -57,10 +64,10 @@ final class RunningSession implements EventConsumer {
     RunningSession(Session session, DeviceStore store, Parts parts) {
         this.ref = session.ref();
         this.parts = parts;
-        this.self = session.self().map(pn -> new Person(Optional.of(pn), Optional.empty()));
+        this.self = session.self();
+        this.displayName = session.displayName();
         this.device = parts.engine().device(store, this);
-        this.dispatcher =
-                parts.dispatchers().dispatcher(ref.id(), device, () -> self.flatMap(Person::pn));
+        this.dispatcher = parts.dispatchers().dispatcher(ref.id(), device, () -> self);
     }
 
     String id() {
@@ -125,12 +132,23 @@ final class RunningSession implements EventConsumer {
 
     @Override
     public void store(StoredEvent event) {
-        if (event instanceof StoredEvent.Paired paired) {
-            parts.book().paired(ref.id(), paired);
-        } else if (event instanceof StoredEvent.PushNameLearned(Person person, String name) && isSelf(person)) {
-            parts.book().ownName(ref.id(), MessageContent.printable(name));
-        } else {
-            parts.inbound().store(ref, event);
+        switch (event) {
+            case StoredEvent.Paired paired -> parts.book().paired(ref.id(), paired);
+            case StoredEvent.MessageArrived(IncomingMessage message) -> {
+                parts.inbound().store(ref, event);
+                // What the account's other devices send carries the account's own name.
+                message.pushName().filter(_ -> message.fromMe()).ifPresent(this::ownName);
+            }
+            case StoredEvent.MessageUndecryptable _, StoredEvent.ReceiptArrived _, StoredEvent.LidMapped _ ->
+                parts.inbound().store(ref, event);
+        }
+    }
+
+    private void ownName(String name) {
+        Optional<String> printable = Optional.of(MessageContent.printable(name));
+        if (!printable.equals(displayName)) {
+            parts.book().ownName(ref.id(), printable.get());
+            displayName = printable;
         }
     }
 
@@ -147,15 +165,19 @@ final class RunningSession implements EventConsumer {
         switch (event) {
             case StateEvent.Connecting _ -> connecting();
             case StateEvent.QrCode(String text, Instant expiresAt) -> qrCode(QrCode.of(text, expiresAt));
-            case StateEvent.Connected(Jid pn, Jid lid) ->
-                connected(new Person(Optional.of(pn), Optional.of(lid)));
+            case StateEvent.Connected account -> connected(account.pn().bare());
             case StateEvent.OfflineDelivered _ -> {}
-            case StateEvent.Disconnected(DisconnectCause.Terminal cause, _) -> ended(cause);
-            case StateEvent.Disconnected(DisconnectCause cause, _) -> {
-                qr = Optional.empty();
-                become(SessionStatus.CONNECTING, Reason.of(cause));
-                settled.countDown();
-            }
+            case StateEvent.Disconnected gone -> disconnected(gone.cause());
+        }
+    }
+
+    private void disconnected(DisconnectCause cause) {
+        if (cause instanceof DisconnectCause.Terminal terminal) {
+            ended(terminal);
+        } else {
+            qr = Optional.empty();
+            become(SessionStatus.CONNECTING, Reason.of(cause));
+            settled.countDown();
         }
     }
 
@@ -175,7 +197,7 @@ final class RunningSession implements EventConsumer {
         settled.countDown();
     }
 
-    private void connected(Person account) {
+    private void connected(Jid account) {
         qr = Optional.empty();
         self = Optional.of(account);
         if (parts.book().find(ref.id()).flatMap(Session::unlinkReason).isPresent()) {
@@ -224,14 +246,5 @@ final class RunningSession implements EventConsumer {
             reason = newReason;
             parts.book().status(ref.id(), newStatus, newReason);
         }
-    }
-
-    private boolean isSelf(Person person) {
-        return self.filter(account -> matches(account.pn(), person.pn()) || matches(account.lid(), person.lid()))
-                .isPresent();
-    }
-
-    private static boolean matches(Optional<Jid> one, Optional<Jid> other) {
-        return one.isPresent() && one.equals(other);
     }
 }

@@ -40,7 +40,8 @@ class SessionTable {
 
     /// Those with a link to bring back or to undo, recently active first.
     List<Session> linked() {
-        return client.sql(SELECT + "where phone is not null or unlink_reason is not null order by last_seen desc nulls last")
+        return client.sql(SELECT
+                        + "where phone is not null or unlink_reason is not null order by last_seen desc nulls last")
                 .query(SessionTable::session)
                 .list();
     }
@@ -52,9 +53,7 @@ class SessionTable {
                 .update();
         client.sql("""
                         insert into whatsapp_session (id, user_id, slot) values (?, ?, ?)
-                        on conflict (user_id, slot) do nothing""")
-                .params(newId, userId, slot)
-                .update();
+                        on conflict (user_id, slot) do nothing""").params(newId, userId, slot).update();
         return client.sql("select id from whatsapp_session where user_id = ? and slot = ?")
                 .params(userId, slot)
                 .query(String.class)

@@ -44,7 +44,8 @@ public class Sessions {
                 engine, book, inbound, dispatchers, session -> running.remove(session.id(), session));
     }
 
-    /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database does not know is
+    /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database does not know
+    /// is
     /// recorded: somebody of the caller's own, who cannot sign in.
     ///
     /// @return its id

@@ -44,6 +44,9 @@ final class Lifecycle {
 
     private volatile CompletableFuture<Connection> online = new CompletableFuture<>();
 
+    /// Belongs to the steps too.
+    private CompletableFuture<Boolean> idle = CompletableFuture.completedFuture(true);
+
     /// @param listeners makes whoever handles the stanzas of one connection and reports its end to [#ended]
     Lifecycle(
             Environment environment,
@@ -90,8 +93,12 @@ final class Lifecycle {
     }
 
     /// Ends whatever there is, for good.
-    void stop() {
+    ///
+    /// @return completed when there is no connection and none is being made
+    CompletableFuture<Boolean> stop() {
+        CompletableFuture<Boolean> stopped = new CompletableFuture<>();
         steps.run(() -> {
+            var _ = idle.thenAccept(stopped::complete);
             switch (state) {
                 case State.Idle _ -> {
                     // Nothing to end.
@@ -105,6 +112,7 @@ final class Lifecycle {
                 case State.Online(Connection connection) -> connection.end(new DisconnectCause.Requested());
             }
         });
+        return stopped;
     }
 
     /// The connection is logged in and its queue flows.
@@ -153,6 +161,9 @@ final class Lifecycle {
     }
 
     private void begin() {
+        if (idle.isDone()) {
+            idle = new CompletableFuture<>();
+        }
         long attempt = ++attempts;
         state = new State.Connecting(attempt);
         consumer.state(new StateEvent.Connecting(failures));
@@ -217,6 +228,7 @@ final class Lifecycle {
         failures = 0;
         state = new State.Idle();
         offline(cause, Optional.empty());
+        idle.complete(true);
     }
 
     private void backOff(DisconnectCause.Transient cause) {

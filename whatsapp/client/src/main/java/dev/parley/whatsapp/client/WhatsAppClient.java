@@ -25,6 +25,9 @@ import dev.parley.whatsapp.wire.Node;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
 /// sends. Thread-safe. Nothing here waits without a deadline.
 public final class WhatsAppClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WhatsAppClient.class);
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final Environment environment;
     private final Vault vault;
@@ -79,7 +84,7 @@ public final class WhatsAppClient implements AutoCloseable {
 
     /// Ends the connection and stops reconnecting; the link stays.
     public void disconnect() {
-        lifecycle.stop();
+        var _ = lifecycle.stop();
     }
 
     /// Whether messages can be sent now.
@@ -98,7 +103,7 @@ public final class WhatsAppClient implements AutoCloseable {
     ///     there
     public boolean logout(Duration timeout) {
         boolean confirmed = account().map(account -> remove(account, timeout)).orElse(true);
-        lifecycle.stop();
+        var _ = lifecycle.stop();
         vault.update(Records::deleteAll);
         return confirmed;
     }
@@ -122,10 +127,16 @@ public final class WhatsAppClient implements AutoCloseable {
         return devices.lookUp(phone);
     }
 
-    /// Disconnects.
+    /// Disconnects, and waits a few seconds until that is done.
     @Override
     public void close() {
-        disconnect();
+        try {
+            lifecycle.stop().get(CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            log.warn("A client was still busy {} after it was closed", CLOSE_PATIENCE, e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Connection.Listener newRouter() {

@@ -57,7 +57,7 @@ public final class SessionCipher {
 
     private DecryptResult decrypt(SignalAddress from, SessionRecord record, SignalMessage message) {
         Transition<SessionRecord, DecryptResult> step = record.decrypt(
-                message, store.ownIdentity().publicKey(), identityKey -> identityKey.equals(identityKey), random);
+                message, store.ownIdentity().publicKey(), identityKey -> store.isTrusted(from, identityKey), random);
         if (step.result() instanceof Plaintext) {
             store.storeSession(from, step.next());
         }

@@ -131,21 +131,27 @@ public final class SessionRecord {
         return states;
     }
 
+    /// The record with `advanced` in the place of the state before it, and in use if it may be.
     private SessionRecord received(SessionState advanced, Predicate<PublicKey> trusted) {
-        if (aliceBaseKey().filter(advanced.aliceBaseKey()::equals).isPresent()) {
+        if (isCurrent(advanced)) {
             return new SessionRecord(Optional.of(advanced), archived);
         }
         if (trusted.test(advanced.remoteIdentity())) {
-            List<SessionState> others = states().stream()
-                    .filter(state -> !state.aliceBaseKey().equals(advanced.aliceBaseKey()))
-                    .toList();
-            return new SessionRecord(Optional.of(advanced), others);
+            return new SessionRecord(
+                    Optional.of(advanced),
+                    states().stream()
+                            .filter(state -> !state.isSameSession(advanced))
+                            .toList());
         }
         return new SessionRecord(
                 current,
                 archived.stream()
-                        .map(state -> state.aliceBaseKey().equals(advanced.aliceBaseKey()) ? advanced : state)
+                        .map(state -> state.isSameSession(advanced) ? advanced : state)
                         .toList());
+    }
+
+    private boolean isCurrent(SessionState state) {
+        return current.filter(state::isSameSession).isPresent();
     }
 
     Optional<SessionState> current() {

@@ -96,6 +96,11 @@ record SessionState(
         }
     }
 
+    /// Whether the two are moments of one session.
+    boolean isSameSession(SessionState other) {
+        return aliceBaseKey.equals(other.aliceBaseKey);
+    }
+
     boolean knows(PublicKey ratchetKey) {
         return receiver(ratchetKey).isPresent();
     }

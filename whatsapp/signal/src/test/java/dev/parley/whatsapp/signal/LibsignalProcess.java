@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,12 +25,23 @@ final class LibsignalProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedWriter requests;
-    private final BufferedReader answers;
+    private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(1);
 
     private LibsignalProcess(Process process) {
         this.process = process;
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
-        this.answers = process.inputReader(StandardCharsets.UTF_8);
+        Thread.ofVirtual().name("libsignal answers").start(this::readAnswers);
+    }
+
+    private void readAnswers() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                answers.put(line);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The process is gone: whoever still waits for an answer gets none in time and says so.
+            process.destroy();
+        }
     }
 
     static LibsignalProcess start() {
@@ -88,26 +100,17 @@ final class LibsignalProcess implements AutoCloseable {
             requests.write(JsonMapper.shared().writeValueAsString(request));
             requests.newLine();
             requests.flush();
-            String line = CompletableFuture.supplyAsync(this::answer).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            String line = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+            if (line == null) {
+                throw new IllegalStateException("libsignal gave no answer in " + ANSWER_SECONDS + " seconds");
+            }
             JsonNode answer = JsonMapper.shared().readTree(line);
             if (answer.has("error")) {
                 throw new IllegalStateException(answer.required("error").asString());
             }
             return answer;
-        } catch (Exception e) {
-            throw new IllegalStateException("libsignal gave no answer", e);
-        }
-    }
-
-    private String answer() {
-        try {
-            String line = answers.readLine();
-            if (line == null) {
-                throw new IOException("the process has ended");
-            }
-            return line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("libsignal cannot be asked", e);
         }
     }
 

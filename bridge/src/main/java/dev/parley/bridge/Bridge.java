@@ -1,0 +1,70 @@
+package dev.parley.bridge;
+
+import dev.parley.bridge.config.BridgeConfig;
+import dev.parley.bridge.engine.Engine;
+import dev.parley.bridge.engine.NativeEngine;
+import dev.parley.whatsapp.client.WhatsAppConfig;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/// A running bridge.
+public final class Bridge implements AutoCloseable {
+    private static final String DEVICE_NAME = "Parley";
+
+    private final ConfigurableApplicationContext context;
+
+    private Bridge(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /// Starts a bridge that speaks to WhatsApp. Returns when it takes requests; sessions reconnect meanwhile.
+    public static Bridge start(BridgeConfig config) {
+        WhatsAppConfig whatsApp = WhatsAppConfig.whatsApp(DEVICE_NAME);
+        WhatsAppConfig server = whatsApp.at(
+                config.whatsAppUrl().orElse(whatsApp.server()),
+                config.whatsAppRootKey().orElse(whatsApp.trustRoot()));
+        return start(config, new NativeEngine(server));
+    }
+
+    /// Starts a bridge on another engine. An engine that can be closed is closed with the bridge.
+    public static Bridge start(BridgeConfig config, Engine engine) {
+        SpringApplication application = new SpringApplication(BridgeApplication.class);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        // Whoever starts the bridge stops it, in an order of their own.
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(properties(config));
+        application.addInitializers((GenericApplicationContext context) -> {
+            context.registerBean(BridgeConfig.class, () -> config);
+            context.registerBean(Engine.class, () -> engine);
+        });
+        return new Bridge(application.run());
+    }
+
+    private static Map<String, Object> properties(BridgeConfig config) {
+        return Map.ofEntries(
+                Map.entry("server.port", config.port()),
+                Map.entry("server.shutdown", "graceful"),
+                Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
+                Map.entry("spring.threads.virtual.enabled", true),
+                // Without them an unknown path is an error like all others.
+                Map.entry("spring.web.resources.add-mappings", false));
+    }
+
+    /// The port that it listens on.
+    public int port() {
+        return Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer())
+                .getPort();
+    }
+
+    /// Stops in order: no more requests, then the sessions, then the database connections. Blocks.
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.parley.bridge.rest;
+
+import dev.parley.bridge.sessions.Sessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Whether this bridge works.
+@RestController
+class HealthController {
+    /// @param uptime in seconds
+    record Health(String status, int activeSessions, long uptime) {}
+
+    private final JdbcClient database;
+    private final Sessions sessions;
+    private final Clock clock;
+    private final Instant started;
+
+    HealthController(JdbcClient database, Sessions sessions, Clock clock) {
+        this.database = database;
+        this.sessions = sessions;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    @GetMapping("/health")
+    ResponseEntity<Health> health() {
+        boolean reachable = databaseAnswers();
+        return ResponseEntity.status(reachable ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+                .body(new Health(
+                        reachable ? "ok" : "degraded",
+                        sessions.active(),
+                        Duration.between(started, clock.instant()).toSeconds()));
+    }
+
+    private boolean databaseAnswers() {
+        try {
+            return database.sql("select true").query(Boolean.class).single();
+        } catch (DataAccessException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.parley.bridge.ws;
+
+import dev.parley.bridge.events.Event;
+import dev.parley.bridge.events.EventFeed;
+import dev.parley.bridge.events.EventListener;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The connected clients; passes each event to those that follow its session. Thread-safe.
+@Component
+class Hub implements EventListener {
+    private final EventFeed feed;
+    private final Frames frames;
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+
+    Hub(EventFeed feed, JsonMapper json) {
+        this.feed = feed;
+        this.frames = new Frames(json);
+    }
+
+    /// Whatever is committed from now on reaches this client, once it follows the session.
+    synchronized void add(String id, Client client) {
+        if (clients.isEmpty()) {
+            feed.listen(this);
+        }
+        clients.put(id, client);
+        client.start();
+    }
+
+    synchronized void remove(String id) {
+        Client client = clients.remove(id);
+        if (client != null) {
+            client.stop();
+            if (clients.isEmpty()) {
+                feed.ignore(this);
+            }
+        }
+    }
+
+    /// Carries out what a client asks.
+    void request(String id, String text) {
+        Optional.ofNullable(clients.get(id)).ifPresent(client -> {
+            switch (frames.read(text)) {
+                case Frames.Request.Subscribe(String sessionId) -> {
+                    if (!client.subscribe(sessionId)) {
+                        client.offer(frames.error("Too many subscriptions"));
+                    }
+                }
+                case Frames.Request.Unsubscribe(String sessionId) -> client.unsubscribe(sessionId);
+                case Frames.Request.Malformed(String error) -> client.offer(frames.error(error));
+            }
+        });
+    }
+
+    /// A frame that is no text.
+    void binary(String id) {
+        Optional.ofNullable(clients.get(id)).ifPresent(client -> client.offer(frames.error("Frames must be text")));
+    }
+
+    @Override
+    public void event(Event event) {
+        @Nullable String frame = null;
+        for (Client client : clients.values()) {
+            if (client.follows(event.sessionId())) {
+                frame = frame == null ? frames.write(event) : frame;
+                client.offer(frame);
+            }
+        }
+    }
+}

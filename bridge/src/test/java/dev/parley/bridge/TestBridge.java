@@ -1,0 +1,178 @@
+package dev.parley.bridge;
+
+import dev.parley.bridge.config.BridgeConfig;
+import dev.parley.bridge.config.Settings;
+import dev.parley.bridge.engine.FakeDevice;
+import dev.parley.bridge.engine.FakeEngine;
+import dev.parley.database.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A bridge on a real PostgreSQL with a fake engine. One is shared by all tests of the JVM; a test that needs its own,
+/// to stop it, starts it.
+public final class TestBridge implements AutoCloseable {
+    public static final String KEY = "test-key";
+    public static final String ORIGIN = "https://inbox.example";
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private final TestDatabase database;
+    private final FakeEngine engine = new FakeEngine();
+    private final Bridge bridge;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private TestBridge(TestDatabase database) {
+        this.database = database;
+        this.bridge = Bridge.start(config(database.url()), engine);
+    }
+
+    public static TestBridge shared() {
+        return Shared.INSTANCE;
+    }
+
+    public static TestBridge startOn(TestDatabase database) {
+        return new TestBridge(database);
+    }
+
+    static BridgeConfig config(String databaseUrl) {
+        return BridgeConfig.of(Settings.of(Map.of(
+                "WHATSAPP_BRIDGE_PORT",
+                "0",
+                "WHATSAPP_BRIDGE_API_KEY",
+                KEY,
+                "DATABASE_URL",
+                databaseUrl,
+                "PARLEY_ALLOWED_ORIGINS",
+                ORIGIN,
+                "PARLEY_ENCRYPTION_KEY",
+                "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                "PARLEY_DATA_DIR",
+                temporaryDirectory().toString())));
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("parley-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// An answer and its JSON.
+    public record Answer(int status, JsonNode body, HttpResponse<String> response) {}
+
+    public Answer get(String path) {
+        return call(request(path).GET());
+    }
+
+    public Answer delete(String path) {
+        return call(request(path).DELETE());
+    }
+
+    public Answer post(String path, String json) {
+        return call(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20)).header("x-api-key", KEY);
+    }
+
+    public Answer call(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://localhost:" + bridge.port() + path);
+    }
+
+    public HttpClient http() {
+        return http;
+    }
+
+    public int port() {
+        return bridge.port();
+    }
+
+    public FakeEngine engine() {
+        return engine;
+    }
+
+    public JdbcClient sql() {
+        return JdbcClient.create(database.dataSource());
+    }
+
+    /// A session that is linked and connected, and the device behind it.
+    ///
+    /// @param digits its number
+    public record Linked(String id, FakeDevice device, String digits) {}
+
+    public Linked linked() {
+        String id = open(UUID.randomUUID().toString(), 1);
+        FakeDevice device = engine.next();
+        String digits = newNumber();
+        device.link(digits);
+        return new Linked(id, device, digits);
+    }
+
+    public String open(String userId, int slot) {
+        return post("/sessions", "{\"userId\":\"" + userId + "\",\"slot\":" + slot + "}")
+                .body()
+                .path("sessionId")
+                .asString();
+    }
+
+    /// A number that no other test uses.
+    public static String newNumber() {
+        return "1555" + String.format("%07d", NUMBERS.incrementAndGet());
+    }
+
+    /// Waits until something is so; for what happens on other threads and has no event to wait for.
+    public static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not become so in time");
+            }
+            Thread.yield();
+        }
+    }
+
+    public void awaitStatus(String sessionId, String status, Optional<String> reason) {
+        await(() -> {
+            JsonNode view = get("/sessions/" + sessionId + "/status").body();
+            return view.path("status").asString("").equals(status)
+                    && view.path("reason").asString("").equals(reason.orElse(""));
+        });
+    }
+
+    @Override
+    public void close() {
+        bridge.close();
+    }
+
+    private static final class Shared {
+        private static final TestBridge INSTANCE = new TestBridge(TestDatabase.create());
+    }
+}

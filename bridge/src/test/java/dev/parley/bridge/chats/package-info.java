@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.chats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.config;
+
+import org.jspecify.annotations.NullMarked;

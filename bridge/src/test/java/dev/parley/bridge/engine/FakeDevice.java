@@ -1,0 +1,275 @@
+package dev.parley.bridge.engine;
+
+import dev.parley.whatsapp.client.EventConsumer;
+import dev.parley.whatsapp.client.OutgoingMessage;
+import dev.parley.whatsapp.client.SendResult;
+import dev.parley.whatsapp.client.Submission;
+import dev.parley.whatsapp.client.WhatsAppException;
+import dev.parley.whatsapp.client.event.Chat;
+import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.event.IncomingMessage;
+import dev.parley.whatsapp.client.event.MessageKey;
+import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.event.StateEvent;
+import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.store.DeviceStore;
+import dev.parley.whatsapp.client.store.EntryKind;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.wire.Jid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A device that does what a test says. The test calls as the engine would: stored events inside a transaction of the
+/// store, state events outside.
+public final class FakeDevice implements Device {
+    public static final Jid SELF_LID = Jid.lid("900000000000001");
+
+    private final DeviceStore store;
+    private final EventConsumer consumer;
+    private final Map<String, Person> people = new ConcurrentHashMap<>();
+    private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
+    private final CountDownLatch loggedOut = new CountDownLatch(1);
+    private volatile boolean connected;
+    private volatile boolean answering = true;
+    private volatile @Nullable RuntimeException refusal;
+    private volatile int lookUps;
+
+    FakeDevice(DeviceStore store, EventConsumer consumer) {
+        this.store = store;
+        this.consumer = consumer;
+    }
+
+    /// A message that the bridge handed over, and the place for WhatsApp's answer.
+    public record Handed(OutgoingMessage message, CompletableFuture<SendResult> answer) {
+        public void accept(Instant at) {
+            answer.complete(new SendResult.Accepted(at));
+        }
+    }
+
+    // What the test does.
+
+    /// The phone scans the code: paired, and logged in.
+    public void link(String digits) {
+        pair(digits);
+        state(new StateEvent.Disconnected(new DisconnectCause.RestartRequired(), Optional.of(Duration.ZERO)));
+        logIn(digits);
+    }
+
+    public void pair(String digits) {
+        stored(new StoredEvent.Paired(
+                Jid.pn(digits).withDevice(7), SELF_LID.withDevice(7), "android", Optional.empty()));
+    }
+
+    public void logIn(String digits) {
+        connected = true;
+        state(new StateEvent.Connected(Jid.pn(digits).withDevice(7), SELF_LID.withDevice(7)));
+    }
+
+    public void drop(DisconnectCause cause) {
+        connected = false;
+        failWaiting();
+        state(new StateEvent.Disconnected(
+                cause,
+                cause instanceof DisconnectCause.Terminal ? Optional.empty() : Optional.of(Duration.ofSeconds(1))));
+    }
+
+    private void failWaiting() {
+        handed.forEach(message ->
+                message.answer().completeExceptionally(new WhatsAppException.NotConnected("the connection was lost")));
+    }
+
+    public void state(StateEvent event) {
+        consumer.state(event);
+    }
+
+    public void stored(StoredEvent... events) {
+        store.inTransaction(_ -> {
+            for (StoredEvent event : events) {
+                consumer.store(event);
+            }
+            return Optional.empty();
+        });
+    }
+
+    public boolean knows(MessageKey key) {
+        return store.inTransaction(_ -> consumer.knows(key));
+    }
+
+    public DeviceStore store() {
+        return store;
+    }
+
+    /// From now on messages wait for their answers until the test gives them.
+    public void withholdAnswers() {
+        answering = false;
+    }
+
+    public void answer() {
+        answering = true;
+    }
+
+    /// What the next calls of `send` throw; null ends it.
+    public void refuseWith(@Nullable RuntimeException exception) {
+        refusal = exception;
+    }
+
+    public void knowPerson(String phone, Person person) {
+        people.put(phone, person);
+    }
+
+    public int lookUps() {
+        return lookUps;
+    }
+
+    /// The next message that the bridge handed over.
+    public Handed nextHanded() {
+        try {
+            Handed next = handed.poll(10, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("nothing was handed over");
+            }
+            return next;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public int handedCount() {
+        return handed.size();
+    }
+
+    public void awaitLogout() {
+        try {
+            if (!loggedOut.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("nobody logged out");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// A text from somebody else.
+    public static StoredEvent text(Person from, String id, long seconds, String text) {
+        return message(
+                from,
+                id,
+                false,
+                seconds,
+                Message.newBuilder().setConversation(text).build());
+    }
+
+    public static StoredEvent message(Person other, String id, boolean fromMe, long seconds, Message content) {
+        Jid chat = other.preferred();
+        Jid sender = fromMe ? Jid.pn("15550009999") : chat;
+        return new StoredEvent.MessageArrived(new IncomingMessage(
+                new MessageKey(chat, sender, id),
+                new Chat.Direct(other),
+                sender,
+                fromMe,
+                Instant.ofEpochSecond(seconds),
+                fromMe ? Optional.empty() : Optional.of("Bob"),
+                content,
+                false));
+    }
+
+    public static Person pn(String digits) {
+        return new Person(Optional.of(Jid.pn(digits)), Optional.empty());
+    }
+
+    public static Person lid(String user) {
+        return new Person(Optional.empty(), Optional.of(Jid.lid(user)));
+    }
+
+    // What the bridge calls.
+
+    @Override
+    public void connect() {
+        state(new StateEvent.Connecting(0));
+    }
+
+    @Override
+    public void disconnect() {
+        connected = false;
+    }
+
+    @Override
+    public boolean connected() {
+        return connected;
+    }
+
+    @Override
+    public boolean logout(Duration timeout) {
+        connected = false;
+        store.inTransaction(transaction -> {
+            transaction.deleteAll();
+            return Optional.empty();
+        });
+        loggedOut.countDown();
+        return true;
+    }
+
+    @Override
+    public List<Submission> send(List<OutgoingMessage> messages) {
+        RuntimeException exception = refusal;
+        if (exception != null) {
+            throw exception;
+        }
+        if (!connected) {
+            throw new WhatsAppException.NotConnected("offline");
+        }
+        // As the engine does: encrypting advances a ratchet, in a transaction.
+        store.inTransaction(transaction -> {
+            transaction.write(EntryKind.SESSION, "fake", new byte[] {1});
+            return Optional.empty();
+        });
+        List<Submission> submissions = new ArrayList<>();
+        for (OutgoingMessage message : messages) {
+            Handed one = new Handed(message, new CompletableFuture<>());
+            if (answering) {
+                one.accept(Instant.ofEpochSecond(1_900_000_000));
+            }
+            handed.add(one);
+            submissions.add(new FakeSubmission(message.id(), one.answer()));
+        }
+        return submissions;
+    }
+
+    @Override
+    public Optional<Person> lookUp(String phone) {
+        lookUps++;
+        return Optional.ofNullable(people.get(phone));
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+
+    private record FakeSubmission(String messageId, CompletableFuture<SendResult> answer) implements Submission {
+        @Override
+        public SendResult await(Duration timeout) {
+            try {
+                return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                throw new WhatsAppException.Timeout("a message", timeout);
+            } catch (ExecutionException e) {
+                throw (WhatsAppException) e.getCause();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.events;
+
+import org.jspecify.annotations.NullMarked;

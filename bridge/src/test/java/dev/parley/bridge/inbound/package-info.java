@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.inbound;
+
+import org.jspecify.annotations.NullMarked;

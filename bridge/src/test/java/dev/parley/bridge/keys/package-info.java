@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.keys;
+
+import org.jspecify.annotations.NullMarked;

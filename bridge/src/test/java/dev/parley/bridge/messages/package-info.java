@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.messages;
+
+import org.jspecify.annotations.NullMarked;

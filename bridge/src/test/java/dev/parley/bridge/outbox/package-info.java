@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.outbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.sessions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.bridge.ws;
+
+import org.jspecify.annotations.NullMarked;

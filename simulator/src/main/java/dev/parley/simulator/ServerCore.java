@@ -1,0 +1,116 @@
+package dev.parley.simulator;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Wires everything of the server that knows no sockets.
+final class ServerCore {
+    private static final int OUTBOX_SLACK = 10_000;
+
+    private final SimulatorConfig config;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final Directory directory = new Directory();
+    private final Connections connections = new Connections();
+    private final Faults faults = new Faults(connections);
+    private final ServerClock clock;
+    private final StanzaLog stanzaLog;
+    private final NoiseServer noise;
+    private final StanzaRouter router;
+    private final Admission admission;
+    private final Phones phones;
+    private final Housekeeping housekeeping;
+
+    ServerCore(SimulatorConfig config) {
+        this.config = config;
+        clock = new ServerClock(config.clock());
+        stanzaLog = new StanzaLog(config.stanzaLogLimit());
+        noise = new NoiseServer(config.random(), clock.now());
+
+        StanzaIds ids = new StanzaIds();
+        Notices notices = new Notices(clock, ids);
+        Postman postman = new Postman(clock, config.offlineDelivery());
+        DeviceListNotices deviceLists = new DeviceListNotices(notices, postman, clock);
+        Unlinking unlinking = new Unlinking(deviceLists);
+        PairingDesk pairingDesk = new PairingDesk(config, clock, ids, notices, deviceLists);
+        PreKeyBundles bundles = new PreKeyBundles(directory, postman, notices, config.lowPreKeys());
+        MessageRouter messages = new MessageRouter(new MessageCheck(directory), postman, clock);
+        router = new StanzaRouter(
+                directory,
+                iqs(notices, postman, unlinking, bundles),
+                messages,
+                new ReceiptRouter(directory, postman, clock),
+                new AckDesk(),
+                new PresenceRelay(directory),
+                postman);
+        admission = new Admission(
+                new PayloadCheck(config.minimumRevision()),
+                directory,
+                pairingDesk,
+                router,
+                postman,
+                faults,
+                clock,
+                config.random());
+        PhoneLinking linking = new PhoneLinking(directory, pairingDesk, unlinking);
+        phones = new Phones(config, directory, router, messages, bundles, postman, linking, executor);
+        housekeeping = new Housekeeping(config, clock, directory, pairingDesk, connections);
+    }
+
+    private IqRouter iqs(Notices notices, Postman postman, Unlinking unlinking, PreKeyBundles bundles) {
+        IqRouter iqs = new IqRouter(clock)
+                .register("encrypt", new PreKeyIqs(bundles))
+                .register("usync", new UsyncIq(directory))
+                .register("privacy", new PrivacyIq(directory, postman, notices, clock, config.random()))
+                .register("blocklist", new BlocklistIq(directory))
+                .register("md", new DeviceRemovalIq(unlinking))
+                .register("w:sync:app:state", new AppStateIq());
+        SmallIqs.register(iqs, postman);
+        return iqs;
+    }
+
+    /// What each connection needs.
+    ServerParts parts() {
+        return new ServerParts(
+                noise, admission, clock, faults, stanzaLog, executor, config.queueLimit() + OUTBOX_SLACK);
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    StanzaLog stanzaLog() {
+        return stanzaLog;
+    }
+
+    StanzaRouter router() {
+        return router;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    Phones phones() {
+        return phones;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    byte[] rootKey() {
+        return noise.root().bytes();
+    }
+
+    ExecutorService executor() {
+        return executor;
+    }
+}

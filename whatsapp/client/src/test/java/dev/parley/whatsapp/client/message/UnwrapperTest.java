@@ -1,0 +1,63 @@
+package dev.parley.whatsapp.client.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.whatsapp.proto.DeviceSentMessage;
+import dev.parley.whatsapp.proto.FutureProofMessage;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.wire.Jid;
+import org.junit.jupiter.api.Test;
+
+class UnwrapperTest {
+    private static final Message TEXT =
+            Message.newBuilder().setConversation("hello").build();
+
+    @Test
+    void believesADeviceSentMessageOfTheOwnAccount() {
+        Unwrapper.Unwrapped unwrapped = Unwrapper.unwrap(deviceSent(), true);
+
+        assertThat(unwrapped.content()).isEqualTo(TEXT);
+        assertThat(unwrapped.destination()).contains(Jid.pn("15550002222"));
+    }
+
+    @Test
+    void doesNotLetOthersWriteInOurName() {
+        Unwrapper.Unwrapped unwrapped = Unwrapper.unwrap(deviceSent(), false);
+
+        assertThat(unwrapped.content().getConversation()).isEmpty();
+        assertThat(unwrapped.destination()).isEmpty();
+    }
+
+    @Test
+    void reachesTheContentThroughSeveralWrappers() {
+        Message wrapped = Message.newBuilder()
+                .setEphemeralMessage(FutureProofMessage.newBuilder()
+                        .setMessage(Message.newBuilder()
+                                .setViewOnceMessageV2(
+                                        FutureProofMessage.newBuilder().setMessage(TEXT))))
+                .build();
+
+        assertThat(Unwrapper.unwrap(wrapped, false).content()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void stopsAtABoundOfDepth() {
+        Message nested = TEXT;
+        for (int i = 0; i < 50; i++) {
+            nested = Message.newBuilder()
+                    .setEphemeralMessage(FutureProofMessage.newBuilder().setMessage(nested))
+                    .build();
+        }
+
+        assertThat(Unwrapper.unwrap(nested, false).content().hasEphemeralMessage())
+                .isTrue();
+    }
+
+    private static Message deviceSent() {
+        return Message.newBuilder()
+                .setDeviceSentMessage(DeviceSentMessage.newBuilder()
+                        .setDestinationJid("15550002222@s.whatsapp.net")
+                        .setMessage(TEXT))
+                .build();
+    }
+}
