@@ -123,8 +123,10 @@ export class Account {
     await this.#journal.close()
   }
 
-  #connectionChanged({ connection, qr, lastDisconnect }) {
+  #connectionChanged({ connection, qr, isNewLogin, lastDisconnect }) {
     if (qr) this.#report({ event: 'qr', qr })
+    // Without a name Baileys never says that it is available, and its receipts are those of an inactive device.
+    if (isNewLogin) this.#auth.state.creds.me.name = 'Baileys'
     if (connection === 'open') this.#opened()
     if (connection === 'close') this.#closed(lastDisconnect?.error)
   }

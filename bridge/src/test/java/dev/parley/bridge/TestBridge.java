@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -150,13 +151,7 @@ public final class TestBridge implements AutoCloseable {
 
     /// Waits until something is so; for what happens on other threads and has no event to wait for.
     public static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("it did not become so in time");
-            }
-            Thread.yield();
-        }
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
     }
 
     public void awaitStatus(String sessionId, String status, Optional<String> reason) {

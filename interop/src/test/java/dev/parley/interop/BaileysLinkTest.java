@@ -12,12 +12,12 @@ class BaileysLinkTest {
     private static final int LOGGED_OUT = 401;
 
     @RegisterExtension
-    final Stage stage = new Stage();
+    static final Stage stage = new Stage();
 
     @Test
     void linksByQrCode() {
         SimulatedPhone ada = stage.phone("Ada");
-        BaileysAgent agent = stage.agent("ada");
+        BaileysAgent agent = stage.agent(ada);
 
         ScanResult result = ada.scan(agent.awaitQr());
 
@@ -32,10 +32,10 @@ class BaileysLinkTest {
     @Test
     void goesOnAsTheSameDeviceAfterARestart() {
         SimulatedPhone ada = stage.phone("Ada");
-        BaileysAgent before = stage.linked("ada", ada);
+        BaileysAgent before = stage.linked(ada);
         before.close();
 
-        BaileysAgent after = stage.agent("ada");
+        BaileysAgent after = stage.agent(ada);
 
         assertThat(after.awaitOpen()).isEqualTo(before.awaitOpen());
         assertThat(ada.companions()).hasSize(1);
@@ -44,20 +44,20 @@ class BaileysLinkTest {
     @Test
     void isRefusedForGoodOnceItLoggedOut() {
         SimulatedPhone ada = stage.phone("Ada");
-        BaileysAgent agent = stage.linked("ada", ada);
+        BaileysAgent agent = stage.linked(ada);
 
         agent.logout();
         assertThat(awaitLastClose(agent).code()).isEqualTo(LOGGED_OUT);
         agent.close();
 
-        assertThat(awaitLastClose(stage.agent("ada")).code()).isEqualTo(LOGGED_OUT);
+        assertThat(awaitLastClose(stage.agent(ada)).code()).isEqualTo(LOGGED_OUT);
         assertThat(ada.companions()).isEmpty();
     }
 
     @Test
     void endsWhenThePhoneTakesItOff() {
         SimulatedPhone ada = stage.phone("Ada");
-        BaileysAgent agent = stage.linked("ada", ada);
+        BaileysAgent agent = stage.linked(ada);
 
         ada.unlink(ada.companions().getFirst());
 

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A simulator of its own for each test, and the Baileys agents that were started on it, ended with the test. What the
-/// agents keep stays in `target/agents/` afterwards, for whoever looks for a fault.
-final class Stage implements BeforeEachCallback, AfterEachCallback {
+/// One simulator for a test class, and the Baileys agents that were started on it, ended with the class. What the
+/// agents kept stays in `target/agents/` afterwards, for whoever looks for a fault.
+final class Stage implements BeforeAllCallback, AfterAllCallback {
     private static final Path AGENTS = InteropFolder.PATH.resolve("target/agents");
     private static final long FIRST_NUMBER = 15550001001L;
 
@@ -24,12 +24,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private Path folder = AGENTS;
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public void beforeAll(ExtensionContext context) {
         try {
             Files.createDirectories(AGENTS);
-            String test = context.getRequiredTestClass().getSimpleName() + "-"
-                    + context.getRequiredTestMethod().getName() + "-";
-            folder = Files.createTempDirectory(AGENTS, test);
+            folder = Files.createTempDirectory(AGENTS, context.getDisplayName() + "-");
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -37,7 +35,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
-    public void afterEach(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) {
         agents.forEach(BaileysAgent::close);
         simulator.close();
     }
@@ -52,19 +50,19 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return simulator.createPhone(Long.toString(number), name);
     }
 
-    /// A Baileys client that is not linked yet or, when one of that name was here before, goes on as that one.
-    BaileysAgent agent(String name) {
+    /// A Baileys client for the account of that phone: not linked yet or, when it was here before, the same as then.
+    BaileysAgent agent(SimulatedPhone phone) {
         BaileysAgent agent = BaileysAgent.start(
-                folder.resolve(name),
+                folder.resolve(phone.phone()),
                 simulator.webSocketUrl().toString(),
                 HexFormat.of().formatHex(simulator.rootKey()));
         agents.push(agent);
         return agent;
     }
 
-    /// A Baileys client of that name, linked to the account of that phone and online.
-    BaileysAgent linked(String name, SimulatedPhone phone) {
-        BaileysAgent agent = agent(name);
+    /// A Baileys client that is linked to the account of that phone and online.
+    BaileysAgent linked(SimulatedPhone phone) {
+        BaileysAgent agent = agent(phone);
         phone.scan(agent.awaitQr());
         agent.awaitOpen();
         return agent;

@@ -6,6 +6,7 @@ import dev.parley.whatsapp.crypto.HmacSha256;
 import dev.parley.whatsapp.crypto.KeyPair;
 import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.crypto.XEdDsa;
+import dev.parley.whatsapp.proto.ADVDeviceIdentity;
 import dev.parley.whatsapp.proto.ADVSignedDeviceIdentity;
 import dev.parley.whatsapp.proto.ADVSignedDeviceIdentityHMAC;
 import dev.parley.whatsapp.proto.AppVersion;
@@ -161,8 +162,18 @@ final class Companion {
                 .attr("type", "result")
                 .attr("id", pairSuccess.attrOrEmpty("id"))
                 .child(Node.of("pair-device-sign")
-                        .child(Node.of("device-identity").attr("key-index", 1).content(signed.toByteArray())))
+                        .child(Node.of("device-identity")
+                                .attr("key-index", keyIndex(signed))
+                                .content(signed.toByteArray())))
                 .build();
+    }
+
+    private static int keyIndex(ADVSignedDeviceIdentity signed) {
+        try {
+            return ADVDeviceIdentity.parseFrom(signed.getDetails()).getKeyIndex();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     ADVSignedDeviceIdentity sign(Node pairSuccess) {

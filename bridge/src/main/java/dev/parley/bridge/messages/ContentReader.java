@@ -6,7 +6,7 @@ import com.google.protobuf.UnknownFieldSet;
 import dev.parley.whatsapp.proto.ContextInfo;
 import dev.parley.whatsapp.proto.ExtendedTextMessage;
 import dev.parley.whatsapp.proto.Message;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,42 +19,46 @@ public final class ContentReader {
     /// A kind of message that is more than text.
     ///
     /// @param captions numbers of the fields to take the text from, the first that is there
-    private record Kind(MessageType type, String placeholder, int... captions) {
+    private record Kind(MessageType type, String placeholder, List<Integer> captions) {
+        static Kind of(MessageType type, String placeholder, Integer... captions) {
+            return new Kind(type, placeholder, List.of(captions));
+        }
+
         static Kind other(String name) {
-            return new Kind(MessageType.OTHER, "[" + name + "]");
+            return of(MessageType.OTHER, "[" + name + "]");
         }
     }
 
     private static final Map<Integer, Kind> KINDS = Map.ofEntries(
-            Map.entry(3, new Kind(MessageType.IMAGE, "[Image]", 3)),
+            Map.entry(3, Kind.of(MessageType.IMAGE, "[Image]", 3)),
             Map.entry(4, Kind.other("contactMessage")),
             Map.entry(5, Kind.other("locationMessage")),
-            Map.entry(7, new Kind(MessageType.DOCUMENT, "[Document]", 20, 8, 3)),
-            Map.entry(8, new Kind(MessageType.AUDIO, "[Audio]")),
-            Map.entry(9, new Kind(MessageType.VIDEO, "[Video]", 7)),
+            Map.entry(7, Kind.of(MessageType.DOCUMENT, "[Document]", 20, 8, 3)),
+            Map.entry(8, Kind.of(MessageType.AUDIO, "[Audio]")),
+            Map.entry(9, Kind.of(MessageType.VIDEO, "[Video]", 7)),
             Map.entry(13, Kind.other("contactsArrayMessage")),
             Map.entry(14, Kind.other("highlyStructuredMessage")),
             Map.entry(16, Kind.other("sendPaymentMessage")),
             Map.entry(18, Kind.other("liveLocationMessage")),
             Map.entry(22, Kind.other("requestPaymentMessage")),
             Map.entry(25, Kind.other("templateMessage")),
-            Map.entry(26, new Kind(MessageType.STICKER, "[Sticker]")),
+            Map.entry(26, Kind.of(MessageType.STICKER, "[Sticker]")),
             Map.entry(28, Kind.other("groupInviteMessage")),
-            Map.entry(29, new Kind(MessageType.TEXT, "[templateButtonReplyMessage]", 2)),
+            Map.entry(29, Kind.of(MessageType.TEXT, "[templateButtonReplyMessage]", 2)),
             Map.entry(30, Kind.other("productMessage")),
             Map.entry(36, Kind.other("listMessage")),
             Map.entry(38, Kind.other("orderMessage")),
-            Map.entry(39, new Kind(MessageType.TEXT, "[listResponseMessage]", 1)),
+            Map.entry(39, Kind.of(MessageType.TEXT, "[listResponseMessage]", 1)),
             Map.entry(41, Kind.other("invoiceMessage")),
             Map.entry(42, Kind.other("buttonsMessage")),
-            Map.entry(43, new Kind(MessageType.TEXT, "[buttonsResponseMessage]", 2)),
+            Map.entry(43, Kind.of(MessageType.TEXT, "[buttonsResponseMessage]", 2)),
             Map.entry(45, Kind.other("interactiveMessage")),
             Map.entry(48, Kind.other("interactiveResponseMessage")),
             Map.entry(49, Kind.other("pollCreationMessage")),
             Map.entry(54, Kind.other("requestPhoneNumberMessage")),
             Map.entry(60, Kind.other("pollCreationMessageV2")),
             Map.entry(64, Kind.other("pollCreationMessageV3")),
-            Map.entry(66, new Kind(MessageType.VIDEO, "[Video]", 7)),
+            Map.entry(66, Kind.of(MessageType.VIDEO, "[Video]", 7)),
             Map.entry(69, Kind.other("callLogMessage")),
             Map.entry(75, Kind.other("eventMessage")),
             Map.entry(83, Kind.other("albumMessage")),
@@ -90,11 +94,11 @@ public final class ContentReader {
         return new MessageContent(kind.type(), caption, Optional.empty());
     }
 
-    private static Stream<String> texts(UnknownFieldSet.Field field, int... numbers) {
+    private static Stream<String> texts(UnknownFieldSet.Field field, List<Integer> numbers) {
         return field.getLengthDelimitedList().stream()
                 .map(ContentReader::parse)
-                .flatMap(fields -> Arrays.stream(numbers)
-                        .mapToObj(fields::getField)
+                .flatMap(fields -> numbers.stream()
+                        .map(fields::getField)
                         .map(UnknownFieldSet.Field::getLengthDelimitedList)
                         .flatMap(values -> values.stream().limit(1)))
                 .map(ByteString::toStringUtf8)

@@ -25,7 +25,7 @@ class ChatsController {
     @JsonInclude(Include.NON_ABSENT)
     record Chats(List<ChatInfo> chats, Optional<String> nextCursor) {}
 
-    record Thread(List<MessageInfo> messages) {}
+    record MessageList(List<MessageInfo> messages) {}
 
     private final Sessions sessions;
     private final ChatList chats;
@@ -49,14 +49,14 @@ class ChatsController {
     }
 
     @GetMapping("/{chatId}/messages")
-    Thread messages(
+    MessageList messages(
             @PathVariable String id,
             @PathVariable String chatId,
             @RequestParam(defaultValue = Limits.DEFAULT) int limit,
             @RequestParam Optional<String> before) {
         sessions.session(id);
         Chat chat = chats.find(id, chatId);
-        return new Thread(messages.page(chat, chats.nameOf(id, chat), text(before), Limits.check(limit)));
+        return new MessageList(messages.page(chat, chats.nameOf(id, chat), text(before), Limits.check(limit)));
     }
 
     private static Optional<String> text(Optional<String> parameter) {

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A device that does what a test says. The test calls as the engine would: stored events inside a transaction of the
@@ -45,7 +46,7 @@ public final class FakeDevice implements Device {
     private volatile boolean connected;
     private volatile boolean answering = true;
     private volatile @Nullable RuntimeException refusal;
-    private volatile int lookUps;
+    private final AtomicInteger lookUps = new AtomicInteger();
 
     FakeDevice(DeviceStore store, EventConsumer consumer) {
         this.store = store;
@@ -131,7 +132,7 @@ public final class FakeDevice implements Device {
     }
 
     public int lookUps() {
-        return lookUps;
+        return lookUps.get();
     }
 
     /// The next message that the bridge handed over.
@@ -249,7 +250,7 @@ public final class FakeDevice implements Device {
 
     @Override
     public Optional<Person> lookUp(String phone) {
-        lookUps++;
+        lookUps.incrementAndGet();
         return Optional.ofNullable(people.get(phone));
     }
 

@@ -23,6 +23,7 @@ class NodeDecoderTest {
         "0019, 2, tag 25 where a list belongs",
         "00f801, 3, a node needs 1 bytes",
         "00f9ffff19, 4, a node needs 65535 bytes",
+        "00f8011900, 4, 1 bytes after the node",
         "00f80119f80119, 4, 3 bytes after the node",
     })
     void refusesWhatIsNoNode(String hex, int offset, String reason) {

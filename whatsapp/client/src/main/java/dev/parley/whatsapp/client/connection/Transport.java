@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /// A message-keeping pipe to the server: a WebSocket, or a stand-in for tests.
 public interface Transport {
-    /// Sends one binary message; one call at a time. Blocks until it is on its way.
+    /// Sends one binary message, after those whose sending began before. Blocks until it is on its way.
     ///
     /// @throws TransportException when it cannot be sent within `timeout`; the transport is useless then
     void send(byte[] message, Duration timeout);

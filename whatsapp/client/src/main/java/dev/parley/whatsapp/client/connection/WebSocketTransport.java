@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The JDK's WebSocket as a [Transport]. Back-pressure is the listener's: the next message is asked for when it
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketTransport implements Transport {
     private final WebSocket socket;
     private final Incoming incoming;
+    private final ReentrantLock sending = new ReentrantLock();
 
     private WebSocketTransport(WebSocket socket, Incoming incoming) {
         this.socket = socket;
@@ -46,7 +48,13 @@ public final class WebSocketTransport implements Transport {
 
     @Override
     public void send(byte[] message, Duration timeout) {
-        await(socket.sendBinary(ByteBuffer.wrap(message), true), timeout);
+        // The answer to a message can arrive, and be answered, before its own sender has seen it off.
+        sending.lock();
+        try {
+            await(socket.sendBinary(ByteBuffer.wrap(message), true), timeout);
+        } finally {
+            sending.unlock();
+        }
     }
 
     @Override

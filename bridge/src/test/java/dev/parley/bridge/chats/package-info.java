@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.chats;
-
-import org.jspecify.annotations.NullMarked;

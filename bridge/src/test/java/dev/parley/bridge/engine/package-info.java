@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.engine;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.events;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.inbound;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.keys;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.messages;
-
-import org.jspecify.annotations.NullMarked;

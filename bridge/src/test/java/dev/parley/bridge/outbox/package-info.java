@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.outbox;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.rest;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.sessions;
-
-import org.jspecify.annotations.NullMarked;

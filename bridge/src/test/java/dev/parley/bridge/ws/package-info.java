@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.bridge.ws;
-
-import org.jspecify.annotations.NullMarked;
