@@ -7,8 +7,8 @@ import java.util.Optional;
 /// Guarded by the directory's lock.
 final class AckDesk {
 
-    /// An `<ack>` of the client. One that WhatsApp would not accept ends the stream: the type `delivery`, which no
-    /// stanza has, or a copy of an own message without its `recipient`.
+    /// An `<ack>` of the client. One that WhatsApp would not accept ends the stream: the type `delivery`, which
+    /// no stanza has, or a copy of an own message without its `recipient`.
     void acked(DeviceSession session, Node ack) {
         Optional<Delivery> named = session.device().queue().withId(ack.attrOrEmpty("id")).stream()
                 .filter(delivery -> delivery.isNamedBy(ack))
@@ -35,8 +35,8 @@ final class AckDesk {
                 && !ack.jid("recipient").equals(delivery.stanza().jid("recipient"));
     }
 
-    /// A plain ack does not clear the copy of an own message: that takes the receipt of type `sender`. A nack does, for
-    /// ever.
+    /// A plain ack does not clear the copy of an own message: that takes the receipt of type `sender`. A nack
+    /// does, for ever.
     private static boolean clears(Node ack, Delivery delivery) {
         return !delivery.isOwnFanOut() || ack.attr("error").isPresent();
     }

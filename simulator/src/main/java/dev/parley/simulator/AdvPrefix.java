@@ -2,7 +2,8 @@ package dev.parley.simulator;
 
 import java.io.ByteArrayOutputStream;
 
-/// The two bytes in front of what an ADV signature covers, which keep one kind of signature from passing as another.
+/// The two bytes in front of what an ADV signature covers, which keep one kind of signature from passing as
+/// another.
 enum AdvPrefix {
     ACCOUNT(0),
     DEVICE(1),

@@ -15,8 +15,9 @@ import dev.parley.whatsapp.wire.Bytes;
 import java.security.SecureRandom;
 import java.util.List;
 
-/// What a primary device signs with its identity key: its companions' identities and the list of their key indexes
-/// (protocol notes, connection 6.7). The enums that are zero are written out, as phones write them. Thread-safe.
+/// What a primary device signs with its identity key: its companions' identities and the list of their key
+/// indexes (protocol notes, connection 6.7). The enums that are zero are written out, as phones write them.
+/// Thread-safe.
 final class AdvSigner {
     private final KeyPair identity;
     private final int rawId;

@@ -8,8 +8,8 @@ import dev.parley.whatsapp.proto.ADVSignedDeviceIdentity;
 import dev.parley.whatsapp.wire.Bytes;
 import java.util.Optional;
 
-/// Checks the signatures that bind a companion's identity key to its account. The signatures cover the bytes as they
-/// came, which are therefore never encoded again.
+/// Checks the signatures that bind a companion's identity key to its account. The signatures cover the bytes as
+/// they came, which are therefore never encoded again.
 final class AdvVerifier {
     private AdvVerifier() {}
 
@@ -24,8 +24,8 @@ final class AdvVerifier {
         }
     }
 
-    /// Whether the account and the device have both signed. The account's key is the caller's own knowledge: the one
-    /// inside `signed` proves nothing.
+    /// Whether the account and the device have both signed. The account's key is the caller's own knowledge: the
+    /// one inside `signed` proves nothing.
     static boolean isValid(ADVSignedDeviceIdentity signed, PublicKey accountKey, PublicKey deviceIdentity) {
         byte[] details = signed.getDetails().toByteArray();
         byte[] device = deviceIdentity.bytes();

@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Joins a WebSocket of the web server with a [ClientConnection]. One for each connection; its calls come from the
-/// connection's own virtual thread.
+/// Joins a WebSocket of the web server with a [ClientConnection]. One for each connection; its calls come from
+/// the connection's own virtual thread.
 final class ChatSocket implements WsListener {
     private static final int NORMAL = 1000;
 
@@ -47,7 +47,8 @@ final class ChatSocket implements WsListener {
         watch(Thread.currentThread(), opened);
     }
 
-    /// The web server does not tell a listener when the client vanishes without a close frame, but its thread ends.
+    /// The web server does not tell a listener when the client vanishes without a close frame, but its thread
+    /// ends.
     private void watch(Thread socketThread, ClientConnection opened) {
         executor.execute(() -> {
             try {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client's connection: intro, Noise handshake, then stanzas. What arrives is handled on the socket's thread; what
-/// goes out passes the outbox, whose one writer owns the Noise counter.
+/// One client's connection: intro, Noise handshake, then stanzas. What arrives is handled on the socket's thread;
+/// what goes out passes the outbox, whose one writer owns the Noise counter.
 final class ClientConnection implements Channel, Outbox.Writer {
     /// Far more than any stanza of a client; the protocol would allow 16 MiB.
     static final int MAX_FRAME = 4 << 20;
@@ -52,7 +52,8 @@ final class ClientConnection implements Channel, Outbox.Writer {
         this.latestReceived = parts.clock().now();
     }
 
-    /// AwaitingHello → AwaitingFinish → Open, each by the client's next frame. Touched by the socket's thread alone.
+    /// AwaitingHello → AwaitingFinish → Open, each by the client's next frame. Touched by the socket's thread
+    /// alone.
     private sealed interface Stage {}
 
     private record AwaitingHello() implements Stage {}

@@ -48,8 +48,8 @@ final class Delivery {
         return Optional.ofNullable(sentAt);
     }
 
-    /// Whether a receipt clears this message (protocol notes, messaging 5.6): the kind must be the one for this sort of
-    /// message, `to` must be its `from` with the device, and what else names the chat must be echoed.
+    /// Whether a receipt clears this message (protocol notes, messaging 5.6): the kind must be the one for this
+    /// sort of message, `to` must be its `from` with the device, and what else names the chat must be echoed.
     boolean isClearedBy(Node receipt) {
         return isMessage()
                 && receiptTypes().contains(receipt.attrOrEmpty("type"))

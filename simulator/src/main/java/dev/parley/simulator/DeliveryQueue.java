@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// What the server keeps for one device until the device clears it: first in, first out, the whole of it again on every
-/// connection. Guarded by the directory's lock.
+/// What the server keeps for one device until the device clears it: first in, first out, the whole of it again on
+/// every connection. Guarded by the directory's lock.
 final class DeliveryQueue {
     private final int limit;
     private final TreeMap<Long, Delivery> bySequence = new TreeMap<>();

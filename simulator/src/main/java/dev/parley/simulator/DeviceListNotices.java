@@ -4,8 +4,8 @@ import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.util.Collection;
 
-/// Tells whoever needs to know that an account's companions have changed: the account's own other devices, and everyone
-/// it has exchanged messages with (protocol notes, messaging 2.4). Guarded by the directory's lock.
+/// Tells whoever needs to know that an account's companions have changed: the account's own other devices, and
+/// everyone it has exchanged messages with (protocol notes, messaging 2.4). Guarded by the directory's lock.
 final class DeviceListNotices {
     private final Notices notices;
     private final Postman postman;

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 
 /// All accounts and devices, and the one lock of the server's state.
 ///
-/// Lock order: a phone's ratchet lock, then this one. Under this lock nothing blocks: stanzas for a connection or a
-/// phone are only put in its queue.
+/// Lock order: a phone's ratchet lock, then this one. Under this lock nothing blocks: stanzas for a connection or
+/// a phone are only put in its queue.
 final class Directory {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Account> byPhone = new LinkedHashMap<>();

@@ -5,8 +5,8 @@ import dev.parley.whatsapp.wire.Node;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Hands each iq to the handler of its `xmlns` and sends the one answer. An iq that nobody handles gets an error too:
-/// silence would cost the client a minute.
+/// Hands each iq to the handler of its `xmlns` and sends the one answer. An iq that nobody handles gets an error
+/// too: silence would cost the client a minute.
 final class IqRouter {
     private final ServerClock clock;
     private final Map<String, IqHandler> handlers = new HashMap<>();

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The nodes that carry public keys in iqs and retry receipts (protocol notes, messaging 1.1 and 1.9): keys as 32 raw
-/// bytes, pre-key ids in 3 bytes, registration ids in 4, all lengths exact.
+/// The nodes that carry public keys in iqs and retry receipts (protocol notes, messaging 1.1 and 1.9): keys as 32
+/// raw bytes, pre-key ids in 3 bytes, registration ids in 4, all lengths exact.
 final class KeyNodes {
     private static final int ID_LENGTH = 3;
     private static final Bytes CURVE_25519 = Bytes.fromHex("05");

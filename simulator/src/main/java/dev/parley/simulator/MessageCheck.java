@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the server demands of an outgoing message before it takes it (protocol notes, messaging 3.2 and 10.5): one
-/// namespace in the whole stanza, no device twice, and the shape of its schema. Guarded by the directory's lock.
+/// What the server demands of an outgoing message before it takes it (protocol notes, messaging 3.2 and 10.5):
+/// one namespace in the whole stanza, no device twice, and the shape of its schema. Guarded by the directory's
+/// lock.
 final class MessageCheck {
     private final Directory directory;
 

@@ -99,7 +99,8 @@ final class MessageRouter {
         return stanza.build();
     }
 
-    /// A copy for an own device says whose chat it belongs to; a resend to one device carries that in its `recipient`.
+    /// A copy for an own device says whose chat it belongs to; a resend to one device carries that in its
+    /// `recipient`.
     private static void nameTheChat(Node.Builder stanza, Node message, MessagePlan plan) {
         String server = plan.to().server();
         if (plan.isFanOut()) {

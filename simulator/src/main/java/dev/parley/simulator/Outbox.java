@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The stanzas that wait to be written to one connection. They are written in order by one thread at a time, which
-/// exists only while there is something to write: an idle connection costs none. Thread-safe.
+/// The stanzas that wait to be written to one connection. They are written in order by one thread at a time,
+/// which exists only while there is something to write: an idle connection costs none. Thread-safe.
 final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Node> waiting = new ArrayDeque<>(2);

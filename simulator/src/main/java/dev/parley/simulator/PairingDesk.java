@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// Links companions by QR code (protocol notes, connection 6): gives out refs, joins a scan with the socket that shows
-/// the ref, and makes a device of the companion once its signature is right. Guarded by the directory's lock.
+/// Links companions by QR code (protocol notes, connection 6): gives out refs, joins a scan with the socket that
+/// shows the ref, and makes a device of the companion once its signature is right. Guarded by the directory's
+/// lock.
 final class PairingDesk {
     private static final int REFS = 6;
     private static final int REF_BYTES = 48;

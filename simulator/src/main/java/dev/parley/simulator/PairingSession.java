@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One companion that waits to be linked. Guarded by the directory's lock.
 ///
-/// Showing refs → (asked to refresh → showing refs) → linking → closed with 515; or linking → showing refs when the
-/// companion refused or stayed silent.
+/// Showing refs → (asked to refresh → showing refs) → linking → closed with 515; or linking → showing refs when
+/// the companion refused or stayed silent.
 final class PairingSession {
     private final Channel channel;
     private final Registration registration;

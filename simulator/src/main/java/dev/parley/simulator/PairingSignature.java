@@ -7,8 +7,8 @@ import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Node;
 import java.util.Optional;
 
-/// The server's check of `pair-device-sign` (protocol notes, connection 6.7): what the phone signed must come back
-/// unchanged, without the account's key, with the companion's own signature added.
+/// The server's check of `pair-device-sign` (protocol notes, connection 6.7): what the phone signed must come
+/// back unchanged, without the account's key, with the companion's own signature added.
 final class PairingSignature {
     private PairingSignature() {}
 

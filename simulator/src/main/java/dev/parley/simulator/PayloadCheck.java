@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// What the server demands of a ClientPayload (protocol notes, connection 3): a version that is new enough, and for a
-/// registration every field in its exact length, the build hash of that version, and a true signature.
+/// What the server demands of a ClientPayload (protocol notes, connection 3): a version that is new enough, and
+/// for a registration every field in its exact length, the build hash of that version, and a true signature.
 final class PayloadCheck {
     private static final int PRIMARY = 2;
     private static final int SECONDARY = 3000;

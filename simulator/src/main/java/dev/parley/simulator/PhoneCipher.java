@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// A phone's Signal keys and sessions. Sessions are named by account, not by address, so that a chat may change between
-/// LID and phone number. Not thread-safe: the phone's lock is held around every call.
+/// A phone's Signal keys and sessions. Sessions are named by account, not by address, so that a chat may change
+/// between LID and phone number. Not thread-safe: the phone's lock is held around every call.
 final class PhoneCipher {
     private static final int SIGNED_PRE_KEY_ID = 1;
     private static final int LARGEST_REGISTRATION_ID = 0x3FFF;

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a phone receives: decrypts messages, keeps them, and answers with the receipt that the table of the protocol
-/// notes names (messaging 5.6). Not thread-safe: the phone's lock is held around every call.
+/// What a phone receives: decrypts messages, keeps them, and answers with the receipt that the table of the
+/// protocol notes names (messaging 5.6). Not thread-safe: the phone's lock is held around every call.
 final class PhoneIncoming {
     private static final int REMEMBERED = 10_000;
 

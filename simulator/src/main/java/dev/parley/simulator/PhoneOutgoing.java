@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a phone sends: encrypted for every device of the recipient and for its own companions, and once more, on a new
-/// session, for a device that could not decrypt (protocol notes, messaging 4 and 6).
-/// Not thread-safe: the phone's lock is held around every call.
+/// What a phone sends: encrypted for every device of the recipient and for its own companions, and once more, on
+/// a new session, for a device that could not decrypt (protocol notes, messaging 4 and 6). Not thread-safe: the
+/// phone's lock is held around every call.
 final class PhoneOutgoing {
     private static final int SECRET_LENGTH = 32;
     private static final int ID_BYTES = 15;

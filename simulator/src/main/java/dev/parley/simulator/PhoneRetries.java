@@ -28,8 +28,8 @@ final class PhoneRetries {
         this.cipher = cipher;
     }
 
-    /// Sends the retry receipt, unless enough were sent, and then the ack, which clears the message. An ack does not
-    /// clear the copy of an own message; when retrying was in vain, the receipt of a delivered one does.
+    /// Sends the retry receipt, unless enough were sent, and then the ack, which clears the message. An ack does
+    /// not clear the copy of an own message; when retrying was in vain, the receipt of a delivered one does.
     void ask(Node message, RetryReason reason) {
         int count = counts.merge(message.attrOrEmpty("from") + " " + message.attrOrEmpty("id"), 1, Integer::sum);
         if (count <= MOST) {

@@ -5,9 +5,8 @@ import dev.parley.whatsapp.wire.Node;
 import java.util.List;
 import java.util.Optional;
 
-/// Brings queued stanzas to devices (protocol notes, messaging 10.2): what waited when a device came back goes first
-/// and
-/// is marked `offline`, what arrives meanwhile follows, and what was not cleared comes again next time.
+/// Brings queued stanzas to devices (protocol notes, messaging 10.2): what waited when a device came back goes
+/// first and is marked `offline`, what arrives meanwhile follows, and what was not cleared comes again next time.
 /// Guarded by the directory's lock.
 final class Postman {
     private static final int PRIMER = 5;
@@ -21,7 +20,8 @@ final class Postman {
         this.mode = mode;
     }
 
-    /// Queues a stanza for a device and sends it on when the device is connected. A full queue takes nothing more.
+    /// Queues a stanza for a device and sends it on when the device is connected. A full queue takes nothing
+    /// more.
     void post(Device device, Node stanza) {
         if (!device.queue().isFull()) {
             device.queue().add(stanza);

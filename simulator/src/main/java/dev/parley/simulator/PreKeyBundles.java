@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Hands out the keys of devices: each one-time key once, oldest first, then bundles without one, and a notification to
-/// the owner when its stock runs low (protocol notes, messaging 10.3). Guarded by the directory's lock.
+/// Hands out the keys of devices: each one-time key once, oldest first, then bundles without one, and a
+/// notification to the owner when its stock runs low (protocol notes, messaging 10.3). Guarded by the directory's
+/// lock.
 final class PreKeyBundles {
     private static final int LARGEST_REQUEST = 1000;
 

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What a device asks about its own keys, `xmlns=encrypt`: upload, count, digest, rotation (protocol notes, messaging
-/// 1.9 and 10.3). Fetching other devices' keys is [PreKeyBundles]'s.
+/// What a device asks about its own keys, `xmlns=encrypt`: upload, count, digest, rotation (protocol notes,
+/// messaging 1.9 and 10.3). Fetching other devices' keys is [PreKeyBundles]'s.
 final class PreKeyIqs implements IqHandler {
     private static final int LARGEST_POOL = 10_000;
 
@@ -56,8 +56,8 @@ final class PreKeyIqs implements IqHandler {
         return IqAnswer.EMPTY;
     }
 
-    /// Keys that are in the pool already are left out: a client that missed the result sends the same upload again.
-    /// The same id with another key is refused.
+    /// Keys that are in the pool already are left out: a client that missed the result sends the same upload
+    /// again. The same id with another key is refused.
     private static List<OneTimePreKey> withoutRepeated(Device device, List<OneTimePreKey> keys) {
         Set<OneTimePreKey> known = new HashSet<>(device.preKeys().all());
         Set<Integer> ids = new HashSet<>();

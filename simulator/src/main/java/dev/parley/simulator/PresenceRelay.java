@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Who is online and who is typing (protocol notes, messaging 9). Nothing of it is queued, and a subscription lives as
-/// long as the connection. Guarded by the directory's lock.
+/// Who is online and who is typing (protocol notes, messaging 9). Nothing of it is queued, and a subscription
+/// lives as long as the connection. Guarded by the directory's lock.
 final class PresenceRelay {
     private final Directory directory;
 

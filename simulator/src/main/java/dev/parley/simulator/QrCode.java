@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What a companion shows as a QR code (protocol notes, connection 6.4): exactly five fields, bare or behind the URL of
-/// the "linked devices" page.
+/// What a companion shows as a QR code (protocol notes, connection 6.4): exactly five fields, bare or behind the
+/// URL of the "linked devices" page.
 final class QrCode {
     private static final String URL_PREFIX = "https://wa.me/settings/linked_devices#";
     private static final int SECRET_LENGTH = 32;

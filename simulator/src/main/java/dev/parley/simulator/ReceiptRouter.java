@@ -4,8 +4,9 @@ import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.util.Set;
 
-/// Passes receipts on (protocol notes, messaging 10.7). What says something about a message goes to all devices of its
-/// sender, what asks for something or concerns own devices goes to the one named. Guarded by the directory's lock.
+/// Passes receipts on (protocol notes, messaging 10.7). What says something about a message goes to all devices
+/// of its sender, what asks for something or concerns own devices goes to the one named. Guarded by the
+/// directory's lock.
 final class ReceiptRouter {
     private static final Set<String> FOR_ONE_DEVICE =
             Set.of("retry", "enc_rekey_retry", "sender", "peer_msg", "hist_sync", "server-error");

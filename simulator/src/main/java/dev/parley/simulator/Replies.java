@@ -2,9 +2,8 @@ package dev.parley.simulator;
 
 import dev.parley.whatsapp.wire.Node;
 
-/// What a device answers to a stanza that was delivered to it (protocol notes, messaging 5.6): everything that names
-/// the
-/// stanza is echoed as it came.
+/// What a device answers to a stanza that was delivered to it (protocol notes, messaging 5.6): everything that
+/// names the stanza is echoed as it came.
 final class Replies {
     static final int INVALID_PROTOBUF = 491;
 

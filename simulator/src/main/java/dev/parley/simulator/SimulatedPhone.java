@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An account's primary device: it scans QR codes, really encrypts and decrypts, sends receipts and answers retries.
-/// Thread-safe. Its ratchets have one lock, which is taken before the server's.
+/// An account's primary device: it scans QR codes, really encrypts and decrypts, sends receipts and answers
+/// retries. Thread-safe. Its ratchets have one lock, which is taken before the server's.
 public final class SimulatedPhone {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedPhone.class);
     /// Phones upload far more; every key costs time when a thousand phones are made.
@@ -233,7 +233,8 @@ public final class SimulatedPhone {
         line.send(Replies.ack(notification));
     }
 
-    /// What the server sends to this phone, handled in order on a thread that exists only while there is something.
+    /// What the server sends to this phone, handled in order on a thread that exists only while there is
+    /// something.
     private final class Inbox implements Channel, Outbox.Writer {
         private final Outbox stanzas = new Outbox(Integer.MAX_VALUE, executor, this);
 

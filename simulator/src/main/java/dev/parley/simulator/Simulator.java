@@ -6,11 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/// WhatsApp's server side and phones, in this process. Make one with [#builder()], [#start()] it, and [#close()] it.
-/// Thread-safe.
+/// WhatsApp's server side and phones, in this process. Make one with [#builder()], [#start()] it, and [#close()]
+/// it. Thread-safe.
 ///
-/// A client needs two things to talk to it: [#webSocketUrl()], and [#rootKey()] as the root of the certificates that it
-/// trusts. All state is in memory.
+/// A client needs two things to talk to it: [#webSocketUrl()], and [#rootKey()] as the root of the certificates
+/// that it trusts. All state is in memory.
 public final class Simulator implements AutoCloseable {
     private final SimulatorServer server;
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 /// How a simulator behaves. Made by [Simulator#builder()].
 ///
 /// @param port on the loopback address; 0 takes any free one
-/// @param minimumRevision the oldest web client let in, as the third number of its version; older ones get failure 405
+/// @param minimumRevision the oldest web client let in, as the third number of its version; older ones get
+///     failure 405
 /// @param addressing what new phones use for direct chats
 /// @param refreshQrAfterScan whether companions are asked for a new secret before they are linked
 /// @param firstRefLifetime how long the first ref of six is shown

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The server behind a port: `/ws/chat` for clients and `/control` for whoever drives it, on the loopback address only.
+/// The server behind a port, on the loopback address only: `/ws/chat` and `/sw.js` for clients, `/control` for
+/// whoever drives it.
 final class SimulatorServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 20_000;
     private static final int MAX_BODY = 1 << 20;
@@ -37,7 +38,9 @@ final class SimulatorServer implements AutoCloseable {
                 .addProtocol(WsConfig.builder()
                         .maxFrameLength(ClientConnection.MAX_FRAME)
                         .build())
-                .addRouting(HttpRouting.builder().register("/control", control))
+                .addRouting(HttpRouting.builder()
+                        .register("/control", control)
+                        .get("/sw.js", new ServiceWorkerScript(config.minimumRevision())))
                 .addRouting(WsRouting.builder().endpoint("/ws/chat", () -> new ChatSocket(parts, core.connections())))
                 .build();
     }

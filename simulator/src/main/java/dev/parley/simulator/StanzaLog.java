@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The latest stanzas of each phone's companions, both ways, in the order in which they passed the server. Kept as
-/// encoded bytes, which are many times smaller than nodes. Thread-safe.
+/// The latest stanzas of each phone's companions, both ways, in the order in which they passed the server. Kept
+/// as encoded bytes, which are many times smaller than nodes. Thread-safe.
 final class StanzaLog {
     private final int limit;
     private final Map<String, Deque<Entry>> byPhone = new ConcurrentHashMap<>();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes one connection's stanzas to the log. Before a linking the log does not know whose they are: they are kept and
-/// filed when it does. Thread-safe.
+/// Writes one connection's stanzas to the log. Before a linking the log does not know whose they are: they are
+/// kept and filed when it does. Thread-safe.
 final class StanzaTrace {
     private static final int MAX_UNATTRIBUTED = 50;
 

@@ -39,7 +39,8 @@ final class StreamErrors {
         return Node.of("stream:error").child(Node.of("xml-not-well-formed")).build();
     }
 
-    /// @param reason as in the table of the protocol notes: 401 logged out, 405 outdated client, 503 unavailable …
+    /// @param reason as in the table of the protocol notes: 401 logged out, 405 outdated client, 503 unavailable
+    ///     …
     static Node failure(int reason) {
         return Node.of("failure").attr("reason", reason).attr("location", "sim").build();
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Looks people up, `xmlns=usync` (protocol notes, messaging 2.1): each `<user>` is answered under the name that it was
-/// asked by, with one node for each protocol of the query that has something to say.
+/// Looks people up, `xmlns=usync` (protocol notes, messaging 2.1): each `<user>` is answered under the name that
+/// it was asked by, with one node for each protocol of the query that has something to say.
 final class UsyncIq implements IqHandler {
     private static final int LARGEST_REQUEST = 1000;
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");

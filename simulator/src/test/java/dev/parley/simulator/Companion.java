@@ -13,11 +13,14 @@ import dev.parley.whatsapp.proto.AppVersion;
 import dev.parley.whatsapp.proto.ClientPayload;
 import dev.parley.whatsapp.proto.ClientPayload.DevicePairingRegistrationData;
 import dev.parley.whatsapp.proto.DeviceProps;
+import dev.parley.whatsapp.signal.BuildResult;
 import dev.parley.whatsapp.signal.Ciphertext;
 import dev.parley.whatsapp.signal.DecryptResult;
 import dev.parley.whatsapp.signal.InMemorySignalStore;
 import dev.parley.whatsapp.signal.PreKey;
+import dev.parley.whatsapp.signal.PreKeyBundle;
 import dev.parley.whatsapp.signal.PreKeyBundle.OneTimePreKey;
+import dev.parley.whatsapp.signal.SessionBuilder;
 import dev.parley.whatsapp.signal.SessionCipher;
 import dev.parley.whatsapp.signal.SignalAddress;
 import dev.parley.whatsapp.signal.SignedPreKey;
@@ -33,8 +36,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of a linked device in a test, with what such a device computes from them. Written from the protocol notes,
-/// apart from the server's own code where that checks the same thing.
+/// The keys of a linked device in a test, with what such a device computes from them. Written from the protocol
+/// notes, apart from the server's own code where that checks the same thing.
 final class Companion {
     static final String URL_PREFIX = "https://wa.me/settings/linked_devices#";
     static final AppVersion VERSION = AppVersion.newBuilder()
@@ -238,12 +241,28 @@ final class Companion {
                 .build();
     }
 
-    SessionCipher cipher() {
+    private SessionCipher cipher() {
         return new SessionCipher(store, random);
     }
 
-    InMemorySignalStore store() {
-        return store;
+    /// Encrypts on a new session that the fetched bundle starts.
+    Ciphertext encrypt(Jid to, Node bundle, byte[] padded) {
+        PublicKey theirs = KeyNodes.readIdentity(bundle);
+        PublishedSignedPreKey signed = KeyNodes.readSignedKey(bundle, theirs);
+        PreKeyBundle keys = new PreKeyBundle(
+                KeyNodes.readRegistration(bundle),
+                theirs,
+                signed.id(),
+                signed.key(),
+                signed.signature(),
+                bundle.child("key").map(KeyNodes::readKey));
+        check(new SessionBuilder(store, random).build(address(to), keys) instanceof BuildResult.Built, "bundle");
+        return encrypt(to, padded);
+    }
+
+    /// Encrypts on the session that is there.
+    Ciphertext encrypt(Jid to, byte[] padded) {
+        return cipher().encrypt(address(to), padded).orElseThrow();
     }
 
     /// Decrypts a delivered message, whose padding is taken off.

@@ -94,12 +94,12 @@ public final class Settings {
     }
 
     /// @param expected completes "Invalid env var NAME: …"; the value itself is never repeated, it may be a secret
-    /// @throws ConfigException when `parser` throws an [IllegalArgumentException]
+    /// @throws ConfigException when `parser` throws
     public <T> Optional<T> parsed(String name, Function<String, T> parser, String expected) {
         return text(name).map(text -> {
             try {
                 return parser.apply(text);
-            } catch (IllegalArgumentException _) {
+            } catch (RuntimeException _) {
                 throw ConfigException.invalid(name, expected);
             }
         });

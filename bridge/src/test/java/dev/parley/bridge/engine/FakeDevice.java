@@ -198,7 +198,9 @@ public final class FakeDevice implements Device {
 
     @Override
     public void connect() {
-        state(new StateEvent.Connecting(0));
+        if (!connected) {
+            state(new StateEvent.Connecting(0));
+        }
     }
 
     @Override

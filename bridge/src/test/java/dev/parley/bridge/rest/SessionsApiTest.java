@@ -10,6 +10,7 @@ import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.StateEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -167,7 +168,7 @@ class SessionsApiTest {
     @Test
     void deletesAConnectedSessionWithItsKeys() {
         Linked session = bridge.linked();
-        session.device().send(java.util.List.of());
+        session.device().send(List.of());
 
         assertThat(bridge.delete("/sessions/" + session.id())
                         .body()

@@ -49,9 +49,8 @@ class OnSimulatorTest {
         simulator = Simulator.builder().build().start();
         ada = simulator.createPhone(ADA, "Ada");
         ben = simulator.createPhone(BEN, "Ben");
-        whatsApp = WhatsApp.create(WhatsAppConfig.whatsApp("Parley")
-                .at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey()))
-                .withVersion("2.3000.1045649367"));
+        whatsApp = WhatsApp.create(
+                WhatsAppConfig.whatsApp("Parley").at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey())));
         client = whatsApp.client(store, consumer);
     }
 
@@ -259,6 +258,25 @@ class OnSimulatorTest {
             consumer.await(
                     StateEvent.Disconnected.class, event -> event.cause() instanceof DisconnectCause.ProtocolBroken);
             deceived.close();
+        }
+    }
+
+    @Test
+    void aVersionThatIsTooOldIsATypedEnd() {
+        try (Simulator strict = Simulator.builder()
+                        .minimumRevision(1_045_649_367)
+                        .build()
+                        .start();
+                WhatsApp old = WhatsApp.create(WhatsAppConfig.whatsApp("Parley")
+                        .at(strict.webSocketUrl(), PublicKey.of(strict.rootKey()))
+                        .withVersion("2.3000.1000000000"))) {
+            WhatsAppClient outdated = old.client(new InMemoryDeviceStore(), consumer);
+            outdated.connect();
+
+            StateEvent.Disconnected event = consumer.await(StateEvent.Disconnected.class);
+            assertThat(event.cause()).isEqualTo(new DisconnectCause.ClientOutdated("2.3000.1000000000"));
+            assertThat(event.retryIn()).isEmpty();
+            outdated.close();
         }
     }
 

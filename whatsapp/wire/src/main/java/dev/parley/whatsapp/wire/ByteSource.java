@@ -17,8 +17,7 @@ final class ByteSource {
         return bytes.length - position;
     }
 
-    /// Refuses a count or length that the remaining bytes cannot hold. To be called before anything is allocated for
-    /// it.
+    /// Refuses what the remaining bytes cannot hold. To be called before anything is allocated for it.
     void require(long count, String what) {
         if (count > remaining()) {
             throw failure(what + " needs " + count + " bytes, " + remaining() + " are left");

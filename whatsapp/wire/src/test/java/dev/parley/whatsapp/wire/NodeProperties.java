@@ -12,7 +12,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 class NodeProperties {
-    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void decodingWhatWasEncodedGivesTheNodeInNormalForm(@ForAll("nodes") Node node) {
         assertThat(NodeDecoder.decode(NodeEncoder.encode(node))).isEqualTo(NormalForm.of(node));
     }

@@ -1,0 +1,97 @@
+package dev.parley.app;
+
+import dev.parley.app.demo.DemoCast;
+import dev.parley.app.postgres.PostgresServer;
+import dev.parley.bridge.Bridge;
+import dev.parley.bridge.config.BridgeConfig;
+import dev.parley.bridge.config.SecretFile;
+import dev.parley.bridge.config.Settings;
+import dev.parley.simulator.Simulator;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/// What the commands start. Each adds what it started to `running` and returns the line that says where it is.
+final class Commands {
+    private static final int SIMULATOR_PORT = 9000;
+    private static final int KEY_BYTES = 32;
+    private static final String KEY_FILE = "bridge-api.key";
+
+    private final Settings settings;
+    private final SecureRandom random;
+    private final Running running;
+
+    Commands(Settings settings, SecureRandom random, Running running) {
+        this.settings = settings;
+        this.random = random;
+        this.running = running;
+    }
+
+    /// Everything in one process, speaking to WhatsApp.
+    String start() {
+        return "Parley is ready: " + allInOne(settings, BridgeConfig.dataDirectory(settings));
+    }
+
+    /// Everything in one process, with a simulator in WhatsApp's place. Its data and database are apart from those of
+    /// [#start()]: the simulator would tell real sessions that they are unlinked.
+    String demo() {
+        Simulator simulator = openSimulator();
+        DemoCast cast = running.add(DemoCast.enter(simulator));
+        Path directory = BridgeConfig.dataDirectory(settings).resolve("demo");
+        Settings demo = settings.with(Map.of(
+                "DATABASE_URL", "",
+                "PARLEY_DATA_DIR", directory.toString(),
+                "PARLEY_WHATSAPP_URL", simulator.webSocketUrl().toString(),
+                "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey())));
+        return "Parley demo is ready: " + allInOne(demo, directory) + ", simulator " + simulator.controlUrl()
+                + ", your phone +" + cast.owner();
+    }
+
+    /// The simulator alone.
+    String simulator() {
+        Simulator simulator = openSimulator();
+        return "Simulator is ready: " + simulator.webSocketUrl() + ", control " + simulator.controlUrl() + ", root key "
+                + HexFormat.of().formatHex(simulator.rootKey());
+    }
+
+    /// The bridge alone: it must be told its database and key.
+    String bridge() {
+        Bridge bridge = running.add(Bridge.start(BridgeConfig.of(settings)));
+        return "Bridge is ready: " + address(bridge);
+    }
+
+    private Simulator openSimulator() {
+        return running.add(Simulator.builder()
+                .port(settings.port("PARLEY_SIMULATOR_PORT", SIMULATOR_PORT))
+                .build()
+                .start());
+    }
+
+    private String allInOne(Settings given, Path directory) {
+        running.add(DataDirectory.hold(directory));
+        Map<String, String> found = new HashMap<>();
+        Path keyFile = directory.resolve(KEY_FILE);
+        boolean ownKey = given.text("WHATSAPP_BRIDGE_API_KEY").isEmpty();
+        if (ownKey) {
+            found.put("WHATSAPP_BRIDGE_API_KEY", SecretFile.readOrCreate(keyFile, this::newKey));
+        }
+        if (given.text("DATABASE_URL").isEmpty()) {
+            PostgresServer database = running.add(PostgresServer.start(directory.resolve("postgresql"), random));
+            found.put("DATABASE_URL", database.url());
+        }
+        Bridge bridge = running.add(Bridge.start(BridgeConfig.of(given.with(found))));
+        return "bridge " + address(bridge) + (ownKey ? " (API key in " + keyFile + ")" : "");
+    }
+
+    private String newKey() {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        return HexFormat.of().formatHex(key);
+    }
+
+    private static String address(Bridge bridge) {
+        return "http://localhost:" + bridge.port();
+    }
+}

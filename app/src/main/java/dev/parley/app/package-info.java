@@ -1,0 +1,5 @@
+/// Parley in one process: the commands of the executable jar.
+@NullMarked
+package dev.parley.app;
+
+import org.jspecify.annotations.NullMarked;

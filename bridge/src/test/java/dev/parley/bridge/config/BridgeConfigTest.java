@@ -1,0 +1,96 @@
+package dev.parley.bridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BridgeConfigTest {
+    private static final Map<String, String> REQUIRED =
+            Map.of("WHATSAPP_BRIDGE_API_KEY", "secret", "DATABASE_URL", "postgresql://ada:hush@db.example/parley");
+
+    @Test
+    void hasDefaults() {
+        BridgeConfig config = BridgeConfig.of(Settings.of(REQUIRED));
+
+        assertThat(config.port()).isEqualTo(3001);
+        assertThat(config.maxSessionsPerUser()).isEqualTo(3);
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("data"));
+        assertThat(config.encryptionKey()).isEmpty();
+        assertThat(config.allowedOrigins()).isEmpty();
+        assertThat(config.whatsAppUrl()).isEmpty();
+        assertThat(config.whatsAppRootKey()).isEmpty();
+    }
+
+    @Test
+    void readsEverything() {
+        Map<String, String> values = new HashMap<>(REQUIRED);
+        values.put("WHATSAPP_BRIDGE_PORT", "4001");
+        values.put("MAX_SESSIONS_PER_USER", "7");
+        values.put("PARLEY_DATA_DIR", "/var/lib/parley");
+        values.put("PARLEY_ENCRYPTION_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        values.put("PARLEY_ALLOWED_ORIGINS", "https://a.example, https://b.example");
+        values.put("PARLEY_WHATSAPP_URL", "ws://127.0.0.1:9000/ws/chat");
+        values.put("PARLEY_WHATSAPP_ROOT_KEY", "0a".repeat(32));
+
+        BridgeConfig config = BridgeConfig.of(Settings.of(values));
+
+        assertThat(config.port()).isEqualTo(4001);
+        assertThat(config.apiKey()).isEqualTo("secret");
+        assertThat(config.database().jdbcUrl()).isEqualTo("jdbc:postgresql://db.example:5432/parley");
+        assertThat(config.maxSessionsPerUser()).isEqualTo(7);
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/parley"));
+        assertThat(config.encryptionKey().orElseThrow().bytes())
+                .isEqualTo(HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
+        assertThat(config.allowedOrigins()).containsExactly("https://a.example", "https://b.example");
+        assertThat(config.whatsAppUrl()).contains(URI.create("ws://127.0.0.1:9000/ws/chat"));
+        assertThat(config.whatsAppRootKey().orElseThrow().bytes())
+                .isEqualTo(HexFormat.of().parseHex("0a".repeat(32)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WHATSAPP_BRIDGE_API_KEY", "DATABASE_URL"})
+    void namesWhatIsMissing(String name) {
+        Map<String, String> values = new HashMap<>(REQUIRED);
+        values.put(name, " ");
+
+        assertThatThrownBy(() -> BridgeConfig.of(Settings.of(values)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("Missing required env var: " + name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WHATSAPP_BRIDGE_PORT, http",
+        "WHATSAPP_BRIDGE_PORT, 70000",
+        "MAX_SESSIONS_PER_USER, 0.5",
+        "PARLEY_ENCRYPTION_KEY, c2hvcnQ=",
+        "PARLEY_ENCRYPTION_KEY, not base64!",
+        "PARLEY_WHATSAPP_URL, http://127.0.0.1",
+        "PARLEY_WHATSAPP_URL, 'ws:// no'",
+        "PARLEY_WHATSAPP_ROOT_KEY, 0a0b",
+        "PARLEY_WHATSAPP_ROOT_KEY, xyz",
+        "DATABASE_URL, mysql://ada:hush@db.example/parley"
+    })
+    void namesWhatCannotBeReadWithoutRepeatingIt(String name, String value) {
+        assertThatThrownBy(() -> BridgeConfig.of(Settings.of(REQUIRED).with(Map.of(name, value))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("Invalid env var " + name + ": ")
+                .hasMessageNotContaining(value)
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void showsNoSecret() {
+        assertThat(BridgeConfig.of(Settings.of(REQUIRED)).toString()).doesNotContain("secret", "hush");
+        assertThat(List.of(Secret.of(new byte[] {65, 66})).toString()).isEqualTo("[Secret[2 bytes]]");
+    }
+}

@@ -1,0 +1,205 @@
+package dev.parley.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.whatsapp.wire.Node;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ControlApiTest {
+    private final Simulator simulator = Simulator.builder().build().start();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    @AfterEach
+    void stop() {
+        http.close();
+        simulator.close();
+    }
+
+    @Test
+    void saysHowToConnect() {
+        JsonNode info = get("/info").body();
+
+        assertThat(info.get("websocketUrl").stringValue())
+                .isEqualTo(simulator.webSocketUrl().toString());
+        assertThat(info.get("rootKey").stringValue()).isEqualTo(HexFormat.of().formatHex(simulator.rootKey()));
+        assertThat(info.get("mediaCaPem").stringValue()).isEmpty();
+    }
+
+    @Test
+    void makesPhonesThatTalk() {
+        create("15550001111", "Ada");
+        create("+15550002222", "Bob");
+
+        JsonNode sent = post("/phones/15550001111/messages", Map.of("to", "15550002222", "text", "hello"))
+                .body();
+        simulator.phone("15550002222").awaitText("hello", Duration.ofSeconds(10));
+        simulator.phone("15550001111").awaitReceipt(_ -> true, Duration.ofSeconds(10));
+
+        JsonNode message =
+                get("/phones/15550002222/messages").body().get("messages").get(0);
+        assertThat(message.get("text").stringValue()).isEqualTo("hello");
+        assertThat(message.get("sender").stringValue()).isEqualTo("15550001111");
+        assertThat(message.get("id")).isEqualTo(sent.get("id"));
+        assertThat(message.get("fromMe").booleanValue()).isFalse();
+        JsonNode receipt =
+                get("/phones/15550001111/messages").body().get("receipts").get(0);
+        assertThat(receipt.get("messageId")).isEqualTo(sent.get("id"));
+        assertThat(receipt.get("type").stringValue()).isEqualTo("delivered");
+        assertThat(get("/phones").body().get("phones").size()).isEqualTo(2);
+    }
+
+    @Test
+    void linksAndUnlinksCompanionsAndShowsTheirStanzas() {
+        create("15550001111", "Ada");
+        Companion companion = new Companion(new SecureRandom());
+        try (SocketClient client = new SocketClient(
+                simulator, companion, companion.registration().build().toByteArray())) {
+            String ref = client.next("iq")
+                    .child("pair-device")
+                    .flatMap(node -> node.child("ref"))
+                    .flatMap(Node::text)
+                    .orElseThrow();
+            CompletableFuture<Answer> scan = CompletableFuture.supplyAsync(
+                    () -> post("/phones/15550001111/scan", Map.of("qr", companion.qr(ref))));
+            client.send(companion.answer(
+                    client.next(node -> node.child("pair-success").isPresent())));
+
+            Answer answer = scan.join();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body().get("status").stringValue()).isEqualTo("linked");
+            assertThat(answer.body().get("device").intValue()).isEqualTo(1);
+            assertThat(answer.body().get("jid").stringValue()).isEqualTo("15550001111:1@s.whatsapp.net");
+        }
+
+        JsonNode first = get("/stanzas?phone=15550001111").body().get("stanzas").get(0);
+        assertThat(first.get("direction").stringValue()).isEqualTo("sent");
+        assertThat(first.get("device").intValue()).isEqualTo(1);
+        assertThat(first.get("time").stringValue()).isNotEmpty();
+        JsonNode node = first.get("node");
+        assertThat(node.get("tag").stringValue()).isEqualTo("iq");
+        assertThat(node.get("attrs").get("from").stringValue()).isEqualTo("s.whatsapp.net");
+        JsonNode pairDevice = node.get("content").get(0);
+        assertThat(pairDevice.get("content").get(0).get("content").get("hex").stringValue())
+                .startsWith("3240");
+
+        assertThat(post("/phones/15550001111/unlink", Map.of("device", 1)).status())
+                .isEqualTo(200);
+        assertThat(post("/phones/15550001111/unlink", Map.of("device", 1)).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void changesSettingsOfAPhone() {
+        create("15550001111", "Ada");
+        create("15550002222", "Bob");
+        post("/phones/15550002222/settings", Map.of("online", false));
+        post("/phones/15550001111/messages", Map.of("to", "+15550002222", "text", "hello"));
+        assertThat(simulator.phone("15550002222").messages()).isEmpty();
+
+        post("/phones/15550002222/settings", Map.of("online", true, "addressing", "pn", "refreshQr", true));
+
+        String id = simulator
+                .phone("15550002222")
+                .awaitText("hello", Duration.ofSeconds(10))
+                .id();
+        assertThat(post("/phones/15550002222/read", Map.of("messageId", id)).status())
+                .isEqualTo(200);
+        simulator.phone("15550001111").awaitReceipt(receipt -> receipt.type().equals("read"), Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/phones, {}, 400",
+        "/phones, '{\"phone\":\"15550001111\"}', 400",
+        "/phones, '{\"phone\":\"abc\",\"name\":\"Eve\"}', 400",
+        "/phones, '{\"phone\":15550003333,\"name\":\"Eve\"}', 400",
+        "/phones, '{\"phone\":\"15550001111\",\"name\":\"Ada\"}', 409",
+        "/phones, '[]', 400",
+        "/phones, 'no json', 400",
+        "/phones, '', 400",
+        "/phones/15550009999/scan, '{\"qr\":\"x\"}', 404",
+        "/phones/15550001111/scan, '{\"qr\":\"x\"}', 400",
+        "/phones/15550001111/messages, '{\"to\":\"15550009999\",\"text\":\"x\"}', 404",
+        "/phones/15550001111/messages, '{\"to\":\"15550009999\"}', 400",
+        "/phones/15550001111/unlink, '{\"device\":\"one\"}', 400",
+        "/phones/15550001111/unlink, '{\"device\":0}', 404",
+        "/phones/15550001111/settings, '{\"addressing\":\"carrier pigeon\"}', 400",
+        "/faults, '{\"kind\":\"earthquake\"}', 400",
+        "/faults, '{\"kind\":\"delay\",\"millis\":-1}', 400",
+        "/nothing, '{}', 404"
+    })
+    void answersMistakesWithASentenceAndAFittingStatus(String path, String body, int status) {
+        create("15550001111", "Ada");
+
+        Answer answer = send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().get("error").stringValue()).matches("[A-Z'].* .*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kind\":\"drop\"}",
+                "{\"kind\":\"drop\",\"phone\":\"+15550001111\"}",
+                "{\"kind\":\"stream-error\",\"code\":503}",
+                "{\"kind\":\"replaced\"}",
+                "{\"kind\":\"stream-end\"}",
+                "{\"kind\":\"failure\",\"reason\":503}",
+                "{\"kind\":\"corrupt-frame\"}",
+                "{\"kind\":\"delay\",\"millis\":5}",
+                "{\"kind\":\"withhold-acks\"}",
+                "{\"kind\":\"refuse\",\"on\":false}",
+                "{\"kind\":\"clear\"}"
+            })
+    void takesEveryKindOfFault(String body) {
+        assertThat(send(request("/faults").POST(HttpRequest.BodyPublishers.ofString(body)))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private record Answer(int status, JsonNode body) {}
+
+    private void create(String phone, String name) {
+        assertThat(post("/phones", Map.of("phone", phone, "name", name)).status())
+                .isEqualTo(200);
+    }
+
+    private Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    private Answer post(String path, Map<String, Object> body) {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(simulator.controlUrl() + path));
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), json.readTree(response.body()));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
