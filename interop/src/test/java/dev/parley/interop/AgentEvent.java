@@ -32,13 +32,13 @@ sealed interface AgentEvent {
     @JsonTypeName("open")
     record Open(String jid, @Nullable String lid) implements AgentEvent {}
 
-    /// The connection ended; the agent connects again unless this was `last`. 401 is a logout, 515 the restart after
-    /// linking, 428 a connection that just broke.
+    /// The connection ended; the agent connects again unless this was `last`. 401 is a logout, 515 the restart
+    /// after linking, 428 a connection that just broke.
     @JsonTypeName("close")
     record Closed(int code, String reason, boolean last) implements AgentEvent {}
 
-    /// A text that arrived, or with `fromMe` one that another device of the account sent. `chat` is the JID that it
-    /// was addressed with, `alt` the same person's other one (LID or phone number) when the server named it;
+    /// A text that arrived, or with `fromMe` one that another device of the account sent. `chat` is the JID that
+    /// it was addressed with, `alt` the same person's other one (LID or phone number) when the server named it;
     /// `timestamp` counts seconds since the epoch.
     @JsonTypeName("message")
     record Text(String id, String chat, @Nullable String alt, boolean fromMe, String text, long timestamp)

@@ -15,11 +15,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An unmodified Baileys client in a Node process of its own (`baileys/agent.mjs`), linked to at most one account.
+/// An unmodified Baileys client in a Node process of its own (`baileys/agent.mjs`), linked to at most one
+/// account.
 ///
-/// Credentials, keys and what was received are kept in its folder: an agent that is started there again goes on as the
-/// same device. It connects again by itself after a drop, and sends each text again, in order and under its id, until
-/// the server acked it; texts without an ack are forgotten when the process ends. Thread-safe.
+/// Credentials, keys and what was received are kept in its folder: an agent that is started there again goes on
+/// as the same device. It connects again by itself after a drop, and sends each text again, in order and under
+/// its id, until the server acked it; texts without an ack are forgotten when the process ends. Thread-safe.
 final class BaileysAgent implements AutoCloseable {
     /// Long enough for a busy machine; nothing here waits that long when all is well.
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -37,8 +38,9 @@ final class BaileysAgent implements AutoCloseable {
         Thread.ofVirtual().name("baileys-events").start(this::readEvents);
     }
 
-    /// Starts the process and connects to `webSocketUrl`, whose certificate chain ends in the root key `rootKey` (hex).
-    /// `folder` is created when missing; its `agent.log` is at the level that the environment's BAILEYS_LOG names.
+    /// Starts the process and connects to `webSocketUrl`, whose certificate chain ends in the root key `rootKey`
+    /// (hex). `folder` is created when missing; its `agent.log` is at the level that the environment's
+    /// BAILEYS_LOG names.
     static BaileysAgent start(Path folder, String webSocketUrl, String rootKey) {
         new NpmInstall(InteropFolder.PATH).ensure();
         BaileysAgent agent = new BaileysAgent(launch(folder));

@@ -23,7 +23,8 @@ final class EventLog<E> {
         return await(type, wanted, 1, timeout).getFirst();
     }
 
-    /// The events of this type that are `wanted`, as soon as there are at least `count`, those of the past included.
+    /// The events of this type that are `wanted`, as soon as there are at least `count`, those of the past
+    /// included.
     ///
     /// @throws AssertionError when the time is up; its message shows the last events
     synchronized <T extends E> List<T> await(Class<T> type, Predicate<? super T> wanted, int count, Duration timeout) {

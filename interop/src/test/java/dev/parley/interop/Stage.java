@@ -50,7 +50,8 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
         return simulator.createPhone(Long.toString(number), name);
     }
 
-    /// A Baileys client for the account of that phone: not linked yet or, when it was here before, the same as then.
+    /// A Baileys client for the account of that phone: not linked yet or, when it was here before, the same as
+    /// then.
     BaileysAgent agent(SimulatedPhone phone) {
         BaileysAgent agent = BaileysAgent.start(
                 folder.resolve(phone.phone()),

@@ -15,6 +15,7 @@ public final class ControlException extends SimulatorException {
         UNKNOWN(404),
         CONFLICT(409),
         GONE(410),
+        TOO_LARGE(413),
         /// The other side of a linking or a message refused it.
         REFUSED(422),
         TIMEOUT(504);
@@ -44,6 +45,10 @@ public final class ControlException extends SimulatorException {
 
     static ControlException gone(String message) {
         return new ControlException(Reason.GONE, message);
+    }
+
+    static ControlException tooLarge(String message) {
+        return new ControlException(Reason.TOO_LARGE, message);
     }
 
     static ControlException refused(String message) {

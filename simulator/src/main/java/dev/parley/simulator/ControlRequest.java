@@ -1,6 +1,9 @@
 package dev.parley.simulator;
 
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -9,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One call of the control API, read with its errors in words.
 final class ControlRequest {
+    private static final int MAX_BODY = 1 << 20;
+
     private final ServerRequest request;
     private final JsonMapper json;
     private Optional<JsonNode> parsed = Optional.empty();
@@ -80,7 +85,7 @@ final class ControlRequest {
 
     private JsonNode parse() {
         try {
-            JsonNode node = json.readTree(request.content().as(byte[].class));
+            JsonNode node = json.readTree(bytes());
             if (node.isObject()) {
                 return node;
             }
@@ -88,5 +93,20 @@ final class ControlRequest {
             // Answered as any body that is no object.
         }
         throw ControlException.invalid("The body is no JSON object");
+    }
+
+    private byte[] bytes() {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream body = request.content().inputStream()) {
+            byte[] bytes = body.readNBytes(MAX_BODY + 1);
+            if (bytes.length > MAX_BODY) {
+                throw ControlException.tooLarge("The body has more than " + MAX_BODY + " bytes");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

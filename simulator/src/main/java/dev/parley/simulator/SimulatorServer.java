@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 /// whoever drives it.
 final class SimulatorServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 20_000;
-    private static final int MAX_BODY = 1 << 20;
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration IDLE_LIMIT = Duration.ofDays(1);
 
@@ -32,7 +31,6 @@ final class SimulatorServer implements AutoCloseable {
                 .port(config.port())
                 .shutdownHook(false)
                 .maxTcpConnections(MAX_CONNECTIONS)
-                .maxPayloadSize(MAX_BODY)
                 // The simulator itself drops silent clients, by its own clock.
                 .idleConnectionTimeout(IDLE_LIMIT)
                 .addProtocol(WsConfig.builder()

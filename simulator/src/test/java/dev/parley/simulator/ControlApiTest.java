@@ -154,6 +154,15 @@ class ControlApiTest {
         assertThat(answer.body().get("error").stringValue()).matches("[A-Z'].* .*");
     }
 
+    @Test
+    void refusesABodyThatIsTooLarge() {
+        create("15550001111", "Ada");
+
+        assertThat(post("/phones/15550001111/messages", Map.of("to", "15550001111", "text", "x".repeat(1 << 20)))
+                        .status())
+                .isEqualTo(413);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
