@@ -3,6 +3,7 @@ package dev.parley.simulator;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
 import io.helidon.websocket.WsUpgradeException;
@@ -39,7 +40,7 @@ final class ChatSocket implements WsListener {
 
     @Override
     public void onOpen(WsSession session) {
-        Socket opening = new Socket(session, Thread.currentThread());
+        Socket opening = new Socket(session);
         ClientConnection opened = new ClientConnection(opening, parts);
         socket = opening;
         connection = opened;
@@ -81,12 +82,9 @@ final class ChatSocket implements WsListener {
     private static final class Socket implements Transport {
         private final ReentrantLock writing = new ReentrantLock();
         private final WsSession session;
-        private final Thread thread;
 
-        /// @param thread the one that reads the socket
-        Socket(WsSession session, Thread thread) {
+        Socket(WsSession session) {
             this.session = session;
-            this.thread = thread;
         }
 
         @Override
@@ -108,10 +106,11 @@ final class ChatSocket implements WsListener {
             }
         }
 
-        /// A virtual thread that is interrupted while it reads closes its socket.
         @Override
         public void abort() {
-            thread.interrupt();
+            if (session.socketContext() instanceof ConnectionContext context) {
+                context.serverSocket().close();
+            }
         }
     }
 }

@@ -1,0 +1,189 @@
+package dev.parley.bridge.ws;
+
+import static dev.parley.bridge.engine.FakeDevice.pn;
+import static dev.parley.bridge.engine.FakeDevice.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.bridge.TestBridge;
+import dev.parley.bridge.TestBridge.Linked;
+import dev.parley.bridge.engine.FakeDevice;
+import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.event.StateEvent;
+import java.net.URI;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class EventSocketTest {
+    private static final long T0 = 1_800_000_000;
+
+    private final TestBridge bridge = TestBridge.shared();
+
+    @Test
+    void aWrongKeyClosesWithItsCode() {
+        try (TestSocket socket = TestSocket.open(bridge, uri("/ws?apiKey=wrong"))) {
+            assertThat(socket.awaitClose()).isEqualTo("4001 Invalid API key");
+        }
+        try (TestSocket socket = TestSocket.open(bridge, uri("/ws"))) {
+            assertThat(socket.awaitClose()).isEqualTo("4001 Invalid API key");
+        }
+    }
+
+    @Test
+    void takesTheKeyFromTheHeaderToo() {
+        try (TestSocket socket = TestSocket.open(bridge, uri("/ws"), "x-api-key", TestBridge.KEY)) {
+            socket.send("nonsense");
+            assertThat(socket.next().path("error").asString()).isEqualTo("The frame is not valid JSON");
+        }
+    }
+
+    @Test
+    void followsTheLifeOfASession() {
+        String id = bridge.open("ws-life", 1);
+        FakeDevice device = bridge.engine().next();
+        try (TestSocket socket = connect()) {
+            socket.subscribe(id);
+            Instant expiry = Instant.parse("2030-01-01T00:00:00Z");
+            device.state(new StateEvent.QrCode("2@a", expiry));
+            device.state(new StateEvent.QrCode("2@b", expiry));
+            String digits = TestBridge.newNumber();
+            device.link(digits);
+            device.stored(text(pn("15550400001"), "A1", T0, "hello"));
+            device.drop(new DisconnectCause.StreamReplaced());
+
+            assertThat(socket.next("wa:status:" + id).path("status").asString()).isEqualTo("qr_ready");
+            JsonNode qr = socket.next("wa:qr:" + id);
+            assertThat(qr.path("qr").asString()).isEqualTo("2@a");
+            assertThat(qr.path("qrDataUrl").asString()).startsWith("data:image/png;base64,");
+            assertThat(qr.path("expiresAt").asString()).isEqualTo("2030-01-01T00:00:00Z");
+            assertThat(qr.path("sessionId").asString()).isEqualTo(id);
+            assertThat(socket.next("wa:qr:" + id).path("qr").asString()).isEqualTo("2@b");
+            assertThat(socket.next("wa:status:" + id).path("status").asString()).isEqualTo("connecting");
+            JsonNode connected = socket.next("wa:status:" + id);
+            assertThat(connected.path("status").asString()).isEqualTo("connected");
+            assertThat(connected.path("phone").asString()).isEqualTo("+" + digits);
+            assertThat(connected.has("reason")).isFalse();
+            JsonNode arrived = socket.next("wa:msg:" + id);
+            assertThat(arrived.path("chatId").asString()).isEqualTo("15550400001@s.whatsapp.net");
+            assertThat(arrived.path("message").path("content").asString()).isEqualTo("hello");
+            assertThat(arrived.path("unreadCount").asInt()).isEqualTo(1);
+            assertThat(socket.next("wa:message:ws-life").path("message").path("id").asString())
+                    .isEqualTo("A1");
+            JsonNode ended = socket.next("wa:status:" + id);
+            assertThat(ended.path("status").asString()).isEqualTo("disconnected");
+            assertThat(ended.path("reason").asString()).isEqualTo("replaced");
+            assertThat(ended.path("reasonText").asString()).isNotBlank();
+        }
+    }
+
+    @Test
+    void followsAMessageOnItsWayOut() {
+        Linked session = bridge.linked();
+        try (TestSocket socket = connect()) {
+            socket.subscribe(session.id());
+            String id = bridge.post(
+                            "/sessions/" + session.id() + "/send/text",
+                            "{\"chatId\":\"15550400002@s.whatsapp.net\",\"text\":\"hi\"}")
+                    .body()
+                    .path("messageId")
+                    .asString();
+
+            JsonNode pending = socket.next("wa:msg:" + session.id()).path("message");
+            assertThat(pending.path("id").asString()).isEqualTo(id);
+            assertThat(pending.path("status").asString()).isEqualTo("pending");
+            socket.next();
+            JsonNode sent = socket.next("wa:update:" + session.id());
+            assertThat(sent.path("messageId").asString()).isEqualTo(id);
+            assertThat(sent.path("chatId").asString()).isEqualTo("15550400002@s.whatsapp.net");
+            assertThat(sent.path("status").asString()).isEqualTo("sent");
+            assertThat(sent.path("timestamp").asLong()).isEqualTo(1_900_000_000);
+        }
+    }
+
+    @Test
+    void oneClientsUnsubscribingDoesNotAffectAnother() {
+        Linked session = bridge.linked();
+        try (TestSocket stays = connect();
+                TestSocket leaves = connect()) {
+            stays.subscribe(session.id());
+            leaves.subscribe(session.id());
+            session.device().stored(text(pn("15550400003"), "A1", T0, "to both"));
+            assertThat(content(stays)).isEqualTo("to both");
+            assertThat(content(leaves)).isEqualTo("to both");
+
+            leaves.unsubscribe(session.id());
+            session.device().stored(text(pn("15550400003"), "A2", T0 + 1, "to one"));
+
+            assertThat(content(stays)).isEqualTo("to one");
+            leaves.send("{}");
+            assertThat(leaves.next().path("error").asString()).isNotBlank();
+        }
+    }
+
+    @Test
+    void manyEventsComeInOrder() {
+        Linked session = bridge.linked();
+        try (TestSocket socket = connect()) {
+            socket.subscribe(session.id());
+            for (int i = 0; i < 100; i++) {
+                session.device().stored(text(pn("15550400004"), "A" + i, T0 + i, "text " + i));
+            }
+            for (int i = 0; i < 100; i++) {
+                assertThat(content(socket)).isEqualTo("text " + i);
+            }
+        }
+    }
+
+    @Test
+    void malformedFramesAreAnsweredAndIgnored() {
+        List<String> frames = List.of(
+                "",
+                "[]",
+                "5",
+                "{\"type\":\"subscribe\"}",
+                "{\"type\":\"subscribe\",\"sessionId\":5}",
+                "{\"type\":\"shout\",\"sessionId\":\"x\"}",
+                "{\"type\":\"subscribe\",\"sessionId\":\"" + "x".repeat(201) + "\"}");
+        Linked session = bridge.linked();
+        try (TestSocket socket = connect()) {
+            for (String frame : frames) {
+                socket.send(frame);
+                assertThat(socket.next().path("error").asString()).as(frame).isNotBlank();
+            }
+            socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2}));
+            assertThat(socket.next().path("error").asString()).isEqualTo("Frames must be text");
+
+            socket.subscribe(session.id());
+            session.device().stored(text(pn("15550400005"), "A1", T0, "still here"));
+            assertThat(content(socket)).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void refusesBrowsersOfOtherOrigins() {
+        assertThatThrownBy(() -> TestSocket.open(
+                        bridge, uri("/ws?apiKey=" + TestBridge.KEY), "Origin", "https://evil.example"))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(WebSocketHandshakeException.class);
+    }
+
+    /// The text of the next message; the event for whoever follows the user is read past.
+    private static String content(TestSocket socket) {
+        String content = socket.next().path("data").path("message").path("content").asString();
+        assertThat(socket.next().path("channel").asString()).startsWith("wa:message:");
+        return content;
+    }
+
+    private TestSocket connect() {
+        return TestSocket.open(bridge, uri("/ws?apiKey=" + TestBridge.KEY));
+    }
+
+    private URI uri(String path) {
+        return URI.create(bridge.uri(path).toString().replaceFirst("^http", "ws"));
+    }
+}
