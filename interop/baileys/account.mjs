@@ -8,14 +8,13 @@ import makeWASocket, {
   DisconnectReason,
   proto,
   useMultiFileAuthState,
-  WA_CERT_DETAILS,
-  WAMessageStatus
+  WA_CERT_DETAILS
 } from '@whiskeysockets/baileys'
 import { Journal } from './journal.mjs'
 import { logger } from './logger.mjs'
 import { Outbox } from './outbox.mjs'
 import { Pending } from './pending.mjs'
-import { receivedEvents } from './received.mjs'
+import { receiptEvent, receivedEvents } from './received.mjs'
 import { repeatableRepository } from './repository.mjs'
 
 const FIRST_PAUSE_MS = 50
@@ -92,9 +91,10 @@ export class Account {
     socket.ev.on('creds.update', () => this.#auth.save())
     socket.ev.on('connection.update', update => this.#connectionChanged(update))
     socket.ev.on('messages.upsert', ({ messages }) => this.#received(messages))
-    socket.ev.on('messages.update', updates => this.#updated(updates))
-    // Baileys has no event for a server ack, so this listens to the stanza itself.
+    // Baileys has no event for a server ack, and merges receipts that arrive together so that the last one wins: it
+    // is the stanzas themselves that are reported.
     socket.ws.on('CB:ack,class:message', ({ attrs }) => this.#acknowledged(attrs))
+    socket.ws.on('CB:receipt', receipt => this.#report(receiptEvent(receipt)))
   }
 
   send({ id, to, text }) {
@@ -156,14 +156,6 @@ export class Account {
   #received(messages) {
     for (const event of receivedEvents(messages)) {
       if (event.event !== 'message' || this.#journal.firstSeen(event.id, event.fromMe)) this.#report(event)
-    }
-  }
-
-  #updated(updates) {
-    for (const { key, update } of updates) {
-      if (update.status > WAMessageStatus.SERVER_ACK) {
-        this.#report({ event: 'status', id: key.id, status: WAMessageStatus[update.status].toLowerCase() })
-      }
     }
   }
 

@@ -1,6 +1,6 @@
-// Baileys' messages as the events that the agent reports.
+// What Baileys received as the events that the agent reports.
 
-import { normalizeMessageContent, proto } from '@whiskeysockets/baileys'
+import { getAllBinaryNodeChildren, normalizeMessageContent, proto } from '@whiskeysockets/baileys'
 
 const { CIPHERTEXT } = proto.WebMessageInfo.StubType
 
@@ -14,4 +14,13 @@ function toEvent({ key, message, messageStubType, messageStubParameters, message
   const content = normalizeMessageContent(message)
   const text = content?.conversation || content?.extendedTextMessage?.text
   return text ? { event: 'message', ...address, text, timestamp: Number(messageTimestamp) } : undefined
+}
+
+/// A receipt names one message in its attributes, and more of them as the items of a list.
+export function receiptEvent(receipt) {
+  const items = getAllBinaryNodeChildren(receipt)
+    .filter(({ tag }) => tag === 'list')
+    .flatMap(getAllBinaryNodeChildren)
+  const { id, from, type = '' } = receipt.attrs
+  return { event: 'receipt', ids: [id, ...items.map(({ attrs }) => attrs.id)], from, type }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// The executable jar: `start`, `demo`, `bridge`, `simulator`. Prints one line when ready and runs until it is told to
 /// stop (SIGINT, SIGTERM); then it stops the web server, the sessions and the database, in that order.
@@ -38,6 +39,8 @@ public final class Parley {
 
     /// @return the exit code when there is nothing left to run; below 0 when something is running now
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         Running running = new Running();
         try {
             Commands commands = new Commands(Settings.read(plain(arguments), Path.of("")), new SecureRandom(), running);

@@ -29,6 +29,8 @@ class BridgeApplication {
     /// Each running transaction takes one; two cores cannot use more at once.
     private static final int CONNECTIONS = 16;
 
+    private static final int IDLE_CONNECTIONS = 2;
+
     private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_WAIT = Duration.ofSeconds(60);
 
@@ -43,9 +45,12 @@ class BridgeApplication {
         database.user().ifPresent(pool::setUsername);
         database.password().ifPresent(pool::setPassword);
         pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setMinimumIdle(IDLE_CONNECTIONS);
         pool.setConnectionTimeout(CONNECTION_WAIT.toMillis());
         pool.addDataSourceProperty("ApplicationName", "parley-bridge");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // The details quote rows, and rows hold texts and numbers that must not reach a log.
+        pool.addDataSourceProperty("logServerErrorDetail", "false");
         pool.addDataSourceProperty("connectTimeout", Long.toString(CONNECTION_WAIT.toSeconds()));
         pool.addDataSourceProperty("socketTimeout", Long.toString(STATEMENT_WAIT.toSeconds()));
         return pool;

@@ -3,6 +3,7 @@ package dev.parley.interop;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a Baileys agent reports, one JSON object a line; `event` names the kind.
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(AgentEvent.Text.class),
     @JsonSubTypes.Type(AgentEvent.Undecryptable.class),
     @JsonSubTypes.Type(AgentEvent.Acknowledged.class),
-    @JsonSubTypes.Type(AgentEvent.Status.class),
+    @JsonSubTypes.Type(AgentEvent.Receipt.class),
     @JsonSubTypes.Type(AgentEvent.State.class),
     @JsonSubTypes.Type(AgentEvent.Failed.class)
 })
@@ -53,9 +54,10 @@ sealed interface AgentEvent {
     @JsonTypeName("ack")
     record Acknowledged(String id, @Nullable String error) implements AgentEvent {}
 
-    /// A receipt for a text of ours: `delivery_ack`, `read` or `played`.
-    @JsonTypeName("status")
-    record Status(String id, String status) implements AgentEvent {}
+    /// A receipt for texts of ours, from one device of a person. `type` is empty for a delivery, else as on the
+    /// wire: `inactive`, `read`, `sender`, `retry` …
+    @JsonTypeName("receipt")
+    record Receipt(List<String> ids, String from, String type) implements AgentEvent {}
 
     /// The answer to the command of that name; `unsent` counts the texts that wait for their ack.
     @JsonTypeName("state")

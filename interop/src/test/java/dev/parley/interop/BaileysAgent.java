@@ -95,6 +95,13 @@ final class BaileysAgent implements AutoCloseable {
         return events.await(AgentEvent.Acknowledged.class, ack -> ack.id().equals(id), PATIENCE);
     }
 
+    AgentEvent.Receipt awaitReceipt(String id, String type) {
+        return events.await(
+                AgentEvent.Receipt.class,
+                receipt -> receipt.ids().contains(id) && receipt.type().equals(type),
+                PATIENCE);
+    }
+
     AgentEvent.Text awaitText(String text) {
         return events.await(AgentEvent.Text.class, message -> message.text().equals(text), PATIENCE);
     }

@@ -68,11 +68,11 @@ class BaileysTextTest {
         grace.useAddressing(addressing);
         String id = agent.send(jid(grace, addressing), "Read this by " + addressing);
         grace.awaitText("Read this by " + addressing, BaileysAgent.PATIENCE);
-        awaitStatus(id, "delivery_ack");
+        agent.awaitReceipt(id, "");
 
         grace.read(id);
 
-        awaitStatus(id, "read");
+        agent.awaitReceipt(id, "read");
     }
 
     @ParameterizedTest
@@ -102,14 +102,6 @@ class BaileysTextTest {
         grace.awaitText("answer by LID", BaileysAgent.PATIENCE);
 
         assertThat(agent.events().all(AgentEvent.Undecryptable.class)).isEmpty();
-    }
-
-    private void awaitStatus(String id, String status) {
-        agent.events()
-                .await(
-                        AgentEvent.Status.class,
-                        update -> update.id().equals(id) && update.status().equals(status),
-                        BaileysAgent.PATIENCE);
     }
 
     private static String jid(SimulatedPhone phone, Addressing addressing) {

@@ -44,6 +44,11 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
         return simulator;
     }
 
+    /// A folder of this run for whoever keeps something.
+    Path folder(String name) {
+        return folder.resolve(name);
+    }
+
     /// A new account with a simulated phone, under the next invented number.
     SimulatedPhone phone(String name) {
         long number = FIRST_NUMBER + simulator.phones().size();

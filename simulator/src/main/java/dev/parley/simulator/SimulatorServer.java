@@ -31,6 +31,8 @@ final class SimulatorServer implements AutoCloseable {
                 .port(config.port())
                 .shutdownHook(false)
                 .maxTcpConnections(MAX_CONNECTIONS)
+                // Stanzas are small and answered one by one: without this each answer waits 40 ms for an ack of TCP.
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 // The simulator itself drops silent clients, by its own clock.
                 .idleConnectionTimeout(IDLE_LIMIT)
                 .addProtocol(WsConfig.builder()

@@ -11,6 +11,8 @@ import dev.parley.whatsapp.signal.DecryptResult;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,6 +181,39 @@ class EndToEndTest {
             simulator.faults().streamError(Optional.empty(), 503);
             assertThat(client.next("stream:error").hasAttr("code", "503")).isTrue();
             client.awaitClosed();
+        }
+    }
+
+    @Test
+    void dropsClientsThatStaySilent() {
+        try (Simulator impatient = Simulator.builder()
+                        .silenceLimit(Duration.ofMillis(200))
+                        .build()
+                        .start();
+                SocketClient client = new SocketClient(
+                        impatient, companion, companion.registration().build().toByteArray())) {
+            client.awaitClosed();
+        }
+    }
+
+    @Test
+    void refusesConnectionsWhenToldTo() {
+        simulator.faults().refuseConnections(true);
+        byte[] payload = companion.registration().build().toByteArray();
+        assertThatThrownBy(() -> connect(payload)).isInstanceOf(UncheckedIOException.class);
+
+        simulator.faults().refuseConnections(false);
+        try (SocketClient client = connect(payload)) {
+            assertThat(client.next("iq").child("pair-device")).isPresent();
+        }
+    }
+
+    @Test
+    void refusesAnythingButAnIntro() throws IOException {
+        try (WebSocketFrames socket = new WebSocketFrames(simulator.webSocketUrl(), SOON)) {
+            socket.send(new byte[] {0x57, 0x41, 5, 3, 0, 0, 1, 0});
+
+            assertThat(socket.receive()).isEmpty();
         }
     }
 

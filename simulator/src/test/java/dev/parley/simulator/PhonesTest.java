@@ -14,6 +14,7 @@ import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,28 @@ class PhonesTest {
             ada.awaitText("pong " + i, SOON);
         }
 
+        assertThat(bob.receipts()).noneMatch(receipt -> receipt.type().equals("retry"));
+    }
+
+    @Test
+    void loseNothingWhenBothWriteAtOnce() {
+        CompletableFuture<Void> fromAda = CompletableFuture.runAsync(
+                () -> IntStream.range(0, 200).forEach(i -> ada.send("15550002222", "a" + i)));
+        CompletableFuture<Void> fromBob = CompletableFuture.runAsync(
+                () -> IntStream.range(0, 200).forEach(i -> bob.send("15550001111", "b" + i)));
+        CompletableFuture.allOf(fromAda, fromBob).join();
+        bob.awaitText("a199", SOON);
+        ada.awaitText("b199", SOON);
+
+        assertThat(bob.messages())
+                .extracting(PhoneMessage::text)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 200).mapToObj(i -> "a" + i).toList());
+        assertThat(ada.messages())
+                .extracting(PhoneMessage::text)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 200).mapToObj(i -> "b" + i).toList());
+        assertThat(ada.receipts()).noneMatch(receipt -> receipt.type().equals("retry"));
         assertThat(bob.receipts()).noneMatch(receipt -> receipt.type().equals("retry"));
     }
 

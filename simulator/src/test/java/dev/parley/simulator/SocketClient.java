@@ -11,28 +11,25 @@ import dev.parley.whatsapp.wire.Frames;
 import dev.parley.whatsapp.wire.Node;
 import dev.parley.whatsapp.wire.NodeDecoder;
 import dev.parley.whatsapp.wire.NodeEncoder;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/// A small WhatsApp client over a real socket: handshake with the certificates checked, then stanzas.
+/// A small WhatsApp client over a real socket: handshake with the certificates checked, then stanzas. It reads on the
+/// thread that asks for the next stanza, and waits ten seconds at most.
 final class SocketClient implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
 
-    private final SecureRandom random = new SecureRandom();
-    private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
-    private final WebSocket socket;
+    private final FrameReader incoming = new FrameReader();
+    private final Deque<byte[]> frames = new ArrayDeque<>();
+    private final WebSocketFrames socket;
     private final CipherState writer;
     private final CipherState reader;
 
@@ -42,31 +39,36 @@ final class SocketClient implements AutoCloseable {
     }
 
     SocketClient(Simulator simulator, Companion companion, byte[] payload, Bytes routingInfo) {
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(simulator.webSocketUrl(), new Listener())
-                .join();
-        ClientHandshake handshake = ClientHandshake.start(companion.noise(), KeyPair.generate(random));
-        write(Frames.firstFrame(routingInfo, handshake.clientHello()));
+        try {
+            socket = new WebSocketFrames(simulator.webSocketUrl(), SOON);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ClientHandshake handshake = ClientHandshake.start(companion.noise(), KeyPair.generate(new SecureRandom()));
+        sendRaw(Frames.firstFrame(routingInfo, handshake.clientHello()));
         CertificateVerifier verifier =
                 new CertificateVerifier(PublicKey.of(simulator.rootKey()), Clock.systemUTC(), Duration.ZERO);
         ClientHandshake.Finished finished = handshake.finish(nextFrame(), payload, verifier);
-        write(Frames.frame(finished.clientFinish().toByteArray()));
+        sendRaw(Frames.frame(finished.clientFinish().toByteArray()));
         writer = finished.writer();
         reader = finished.reader();
     }
 
     void send(Node stanza) {
-        write(Frames.frame(writer.encrypt(NodeEncoder.encode(stanza))));
+        sendPlaintext(NodeEncoder.encode(stanza));
     }
 
     /// Sends what no client should: these bytes as the plaintext of a frame.
     void sendPlaintext(byte[] plaintext) {
-        write(Frames.frame(writer.encrypt(plaintext)));
+        sendRaw(Frames.frame(writer.encrypt(plaintext)));
     }
 
     void sendRaw(byte[] bytes) {
-        write(bytes);
+        try {
+            socket.send(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The next stanza.
@@ -94,51 +96,37 @@ final class SocketClient implements AutoCloseable {
                 && (node.tag().equals("iq") || node.tag().equals("ack")));
     }
 
+    /// Reads to the end of the connection.
     void awaitClosed() {
-        closed.orTimeout(SOON.toMillis(), TimeUnit.MILLISECONDS).join();
-    }
-
-    private byte[] nextFrame() {
-        try {
-            byte @Nullable [] frame = frames.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
-            if (frame == null) {
-                throw new AssertionError("no frame in time; the socket is " + (closed.isDone() ? "closed" : "open"));
-            }
-            return frame;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        Optional<byte[]> message = receive();
+        while (message.isPresent()) {
+            message = receive();
         }
     }
 
-    private void write(byte[] bytes) {
-        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+    private byte[] nextFrame() {
+        while (frames.isEmpty()) {
+            byte[] message = receive().orElseThrow(() -> new AssertionError("the server has closed"));
+            incoming.read(ByteBuffer.wrap(message), frames::addLast);
+        }
+        return frames.removeFirst();
+    }
+
+    private Optional<byte[]> receive() {
+        try {
+            return socket.receive();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Vanishes without a word.
     @Override
     public void close() {
-        socket.abort();
-    }
-
-    private final class Listener implements WebSocket.Listener {
-        private final FrameReader incoming = new FrameReader();
-
-        @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-            incoming.read(data, frames::add);
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-            closed.complete(true);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket webSocket, Throwable error) {
-            closed.complete(false);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

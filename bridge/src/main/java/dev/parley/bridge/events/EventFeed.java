@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /// Reads committed events in order and hands each to every listener, once. A wake only tells that there may be
 /// something to read: what is passed on comes from the table, so it is the same for all, in the same order, whichever
@@ -66,15 +64,17 @@ public class EventFeed implements SmartLifecycle {
 
     @Override
     public void start() {
-        reader = Thread.ofVirtual().name("event-feed").start(this::run);
+        Thread thread = Thread.ofVirtual().name("event-feed").unstarted(this::run);
+        reader = thread;
+        thread.start();
     }
 
     @Override
     public void stop() {
-        Thread running = reader;
+        Thread thread = reader;
         reader = null;
-        if (running != null) {
-            running.interrupt();
+        if (thread != null) {
+            thread.interrupt();
         }
     }
 
@@ -93,7 +93,8 @@ public class EventFeed implements SmartLifecycle {
                 pause = listeners.isEmpty() || passOn() ? IDLE : UNSETTLED;
             } catch (InterruptedException _) {
                 return;
-            } catch (DataAccessException | TransactionException e) {
+            } catch (RuntimeException e) {
+                // Whatever it was, the next events must not wait for a restart.
                 LOG.warn("events cannot be read: {}", e.getClass().getSimpleName());
                 pause = IDLE;
             }

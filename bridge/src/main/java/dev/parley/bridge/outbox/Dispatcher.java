@@ -102,7 +102,20 @@ public final class Dispatcher {
                         sessionId,
                         e.getClass().getSimpleName());
                 pauseAndWish();
+            } catch (Error e) {
+                // Out of memory, say: this thread ends, the next wake may start another.
+                forgetThread();
+                throw e;
             }
+        }
+    }
+
+    private void forgetThread() {
+        lock.lock();
+        try {
+            running = false;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -45,6 +45,9 @@ class ErrorAdvice {
 
     @ExceptionHandler
     ResponseEntity<ErrorBody> unreadable(HttpMessageNotReadableException e) {
+        if (e.getRootCause() instanceof Problem problem) {
+            return problem(problem);
+        }
         if (e.getCause() instanceof DatabindException mismatch
                 && !mismatch.getPath().isEmpty()) {
             String field = mismatch.getPath().getLast().getPropertyName();

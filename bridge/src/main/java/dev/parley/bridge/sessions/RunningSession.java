@@ -46,7 +46,11 @@ final class RunningSession implements EventConsumer {
     private final Device device;
     private final Dispatcher dispatcher;
     private final CountDownLatch settled = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
+
+    /// This link was to be undone already when the process started.
+    private final boolean toBeUnlinked;
 
     /// This session is being ended from here; what the engine tells of that end is then no news.
     private volatile boolean leaving;
@@ -64,6 +68,7 @@ final class RunningSession implements EventConsumer {
     RunningSession(Session session, DeviceStore store, Parts parts) {
         this.ref = session.ref();
         this.parts = parts;
+        this.toBeUnlinked = session.unlinkReason().isPresent();
         this.self = session.self();
         this.displayName = session.displayName();
         this.device = parts.engine().device(store, this);
@@ -96,6 +101,18 @@ final class RunningSession implements EventConsumer {
         }
         device.connect();
         return true;
+    }
+
+    /// Waits until it has made room for another.
+    ///
+    /// @return whether it has, in time
+    boolean awaitEnd(Duration timeout) {
+        try {
+            return over.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// A message was accepted.
@@ -164,7 +181,15 @@ final class RunningSession implements EventConsumer {
         }
         switch (event) {
             case StateEvent.Connecting _ -> connecting();
-            case StateEvent.QrCode(String text, Instant expiresAt) -> qrCode(QrCode.of(text, expiresAt));
+            case StateEvent.QrCode(String text, Instant expiresAt) -> {
+                if (toBeUnlinked) {
+                    // The device was logged out before the process died; only the row did not say so yet.
+                    parts.book().unlinked(ref.id(), Optional.of(Reason.PHONE_ALREADY_LINKED));
+                    end();
+                } else {
+                    qrCode(QrCode.of(text, expiresAt));
+                }
+            }
             case StateEvent.Connected account -> connected(account.pn().bare());
             case StateEvent.OfflineDelivered _ -> {}
             case StateEvent.Disconnected gone -> disconnected(gone.cause());
@@ -235,6 +260,7 @@ final class RunningSession implements EventConsumer {
             qr = Optional.empty();
             dispatcher.close();
             parts.onEnd().accept(this);
+            over.countDown();
             settled.countDown();
             Thread.ofVirtual().name("close-" + ref.id()).start(device::close);
         }

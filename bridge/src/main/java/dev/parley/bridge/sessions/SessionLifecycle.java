@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /// Brings the linked sessions back when the process starts, and ends the connections when it stops: before the database
@@ -79,7 +80,14 @@ class SessionLifecycle implements SmartLifecycle {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        table.disconnect(live.stream().map(RunningSession::id).toList());
+        try {
+            table.disconnect(live.stream().map(RunningSession::id).toList());
+        } catch (DataAccessException e) {
+            // The next start does the same for all sessions.
+            LOG.warn(
+                    "the sessions' status could not be written: {}",
+                    e.getClass().getSimpleName());
+        }
     }
 
     @Override

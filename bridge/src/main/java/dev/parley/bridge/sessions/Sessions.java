@@ -8,6 +8,7 @@ import dev.parley.bridge.outbox.Dispatchers;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.event.Person;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.springframework.stereotype.Service;
 @Service
 public class Sessions {
     private static final int LONGEST_USER_ID = 200;
+    private static final Duration ENDING = Duration.ofSeconds(15);
 
     private final SessionTable table;
     private final SessionBook book;
@@ -64,9 +66,13 @@ public class Sessions {
     /// Starts a session; one that is running already goes on.
     public void start(String id) {
         Session session = session(id);
-        while (!running.computeIfAbsent(id, _ -> create(session)).start()) {
-            // It ended just now and takes itself out.
-            Thread.onSpinWait();
+        RunningSession live = running.computeIfAbsent(id, _ -> create(session));
+        while (!live.start()) {
+            // It is on its way out: the new one begins when the place is free.
+            if (!live.awaitEnd(ENDING)) {
+                throw new Problem.Conflict("Session is being ended");
+            }
+            live = running.computeIfAbsent(id, _ -> create(session));
         }
     }
 

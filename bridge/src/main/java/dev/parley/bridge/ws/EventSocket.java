@@ -3,6 +3,7 @@ package dev.parley.bridge.ws;
 import dev.parley.bridge.rest.ApiKey;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.socket.BinaryMessage;
@@ -11,6 +12,7 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /// `/ws`: events as they happen (contract section 4).
 @Component
@@ -51,12 +53,9 @@ class EventSocket extends AbstractWebSocketHandler {
 
     private static @Nullable String parameter(WebSocketSession session) {
         URI uri = session.getUri();
-        return uri == null
+        String value = uri == null
                 ? null
-                : UriComponentsBuilder.newInstance()
-                        .query(uri.getQuery())
-                        .build()
-                        .getQueryParams()
-                        .getFirst("apiKey");
+                : UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst("apiKey");
+        return value == null ? null : UriUtils.decode(value, StandardCharsets.UTF_8);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class InboundTest {
-    private static final long T0 = 1_800_000_000;
+    private static final long T0 = 1_700_000_000;
     private static final String BOB = "15550200001@s.whatsapp.net";
     private static final String BOB_LID = "700000000000001@lid";
     private static final Person BOB_BY_PN = pn("15550200001");
@@ -53,8 +53,8 @@ class InboundTest {
         assertThat(chat.path("lastMessage").toString())
                 .isEqualTo("{\"content\":\"Hello, wörld 👋\",\"timestamp\":" + T0 + ",\"fromMe\":false}");
         assertThat(messages(BOB).toString())
-                .isEqualTo("[{\"id\":\"A1\",\"chatId\":\"" + BOB + "\",\"content\":\"Hello, wörld 👋\",\"timestamp\":" + T0
-                        + ",\"fromMe\":false,\"senderName\":\"Bob\",\"type\":\"text\"}]");
+                .isEqualTo("[{\"id\":\"A1\",\"chatId\":\"" + BOB + "\",\"content\":\"Hello, wörld 👋\",\"timestamp\":"
+                        + T0 + ",\"fromMe\":false,\"senderName\":\"Bob\",\"type\":\"text\"}]");
     }
 
     @Test
@@ -85,7 +85,8 @@ class InboundTest {
         session.device().stored(text(BOB_BY_PN, "A3", T0, "3"), text(BOB_BY_PN, "A0", T0 - 5, "0"));
 
         assertThat(messages(BOB).findValuesAsString("content")).containsExactly("0", "1", "2", "3");
-        assertThat(chats().get(0).path("lastMessage").path("content").asString()).isEqualTo("3");
+        assertThat(chats().get(0).path("lastMessage").path("content").asString())
+                .isEqualTo("3");
     }
 
     @Test
@@ -96,8 +97,10 @@ class InboundTest {
 
         assertThat(messages(BOB, "?limit=3").findValuesAsString("id")).containsExactly("A7", "A8", "A9");
         assertThat(messages(BOB, "?limit=3&before=A7").findValuesAsString("id")).containsExactly("A4", "A5", "A6");
-        assertThat(messages(BOB, "?limit=200&before=A1").findValuesAsString("id")).containsExactly("A0");
-        assertThat(bridge.get(path("/chats/" + BOB + "/messages?before=nope")).status()).isEqualTo(404);
+        assertThat(messages(BOB, "?limit=200&before=A1").findValuesAsString("id"))
+                .containsExactly("A0");
+        assertThat(bridge.get(path("/chats/" + BOB + "/messages?before=nope")).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -122,7 +125,8 @@ class InboundTest {
         session.device().stored(text(BOB_BY_PN, "A1", T0, "hi"));
 
         assertThat(bridge.get(path("/chats?q=bO")).body().path("chats")).hasSize(1);
-        assertThat(bridge.get(path("/chats?q=%2B1%20555020")).body().path("chats")).hasSize(1);
+        assertThat(bridge.get(path("/chats?q=%2B1%20555020")).body().path("chats"))
+                .hasSize(1);
         assertThat(bridge.get(path("/chats?q=%25")).body().path("chats")).isEmpty();
     }
 
@@ -151,7 +155,8 @@ class InboundTest {
         assertThat(chats()).hasSize(1);
         assertThat(chats().get(0).path("id").asString()).isEqualTo(BOB);
         assertThat(chats().get(0).path("unreadCount").asInt()).isEqualTo(3);
-        assertThat(chats().get(0).path("lastMessage").path("content").asString()).isEqualTo("three");
+        assertThat(chats().get(0).path("lastMessage").path("content").asString())
+                .isEqualTo("three");
         assertThat(messages(BOB).findValuesAsString("id")).containsExactly("A1", "A2", "A3");
     }
 
@@ -159,8 +164,7 @@ class InboundTest {
     void aPersonUnderBothNamesFindsTheChatUnderEither() {
         session.device().stored(text(BOB_BY_LID, "A1", T0, "one"));
 
-        session.device()
-                .stored(text(new Person(BOB_BY_PN.pn(), BOB_BY_LID.lid()), "A2", T0 + 1, "two"));
+        session.device().stored(text(new Person(BOB_BY_PN.pn(), BOB_BY_LID.lid()), "A2", T0 + 1, "two"));
 
         assertThat(messages(BOB).findValuesAsString("id")).containsExactly("A1", "A2");
     }
@@ -169,8 +173,7 @@ class InboundTest {
     void anAccountThatChangedItsNumberGetsAChatOfItsOwn() {
         session.device().stored(text(new Person(BOB_BY_PN.pn(), BOB_BY_LID.lid()), "A1", T0, "old number"));
 
-        session.device()
-                .stored(text(new Person(pn("15550200009").pn(), BOB_BY_LID.lid()), "A2", T0 + 1, "new number"));
+        session.device().stored(text(new Person(pn("15550200009").pn(), BOB_BY_LID.lid()), "A2", T0 + 1, "new number"));
 
         assertThat(chats().findValuesAsString("id")).containsExactly("15550200009@s.whatsapp.net", BOB);
     }
@@ -223,7 +226,12 @@ class InboundTest {
                         message(BOB_BY_PN, "A4", false, T0 + 3, unknown(8, ByteString.EMPTY)),
                         message(BOB_BY_PN, "A5", false, T0 + 4, unknown(26, ByteString.EMPTY)),
                         message(BOB_BY_PN, "A6", false, T0 + 5, unknown(5, ByteString.EMPTY)),
-                        message(BOB_BY_PN, "A7", false, T0 + 6, unknown(9, ByteString.copyFromUtf8("\u0001no protobuf"))));
+                        message(
+                                BOB_BY_PN,
+                                "A7",
+                                false,
+                                T0 + 6,
+                                unknown(9, ByteString.copyFromUtf8("\u0001no protobuf"))));
 
         assertThat(messages(BOB).findValuesAsString("content"))
                 .containsExactly(
@@ -327,7 +335,8 @@ class InboundTest {
     }
 
     private String status(String id) {
-        return messages(BOB).valueStream()
+        return messages(BOB)
+                .valueStream()
                 .filter(message -> message.path("id").asString().equals(id))
                 .map(message -> message.path("status").asString())
                 .findFirst()

@@ -312,6 +312,9 @@ class OutboxTest {
     }
 
     private JsonNode chat(Linked session) {
-        return bridge.get("/sessions/" + session.id() + "/chats").body().path("chats").get(0);
+        return bridge.get("/sessions/" + session.id() + "/chats")
+                .body()
+                .path("chats")
+                .get(0);
     }
 }

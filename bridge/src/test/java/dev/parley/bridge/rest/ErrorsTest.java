@@ -23,7 +23,8 @@ class ErrorsTest {
 
     @Test
     void healthNeedsNoKey() {
-        Answer health = bridge.call(HttpRequest.newBuilder(bridge.uri("/health")).GET());
+        Answer health =
+                bridge.call(HttpRequest.newBuilder(bridge.uri("/health")).GET());
 
         assertThat(health.status()).isEqualTo(200);
         assertThat(health.body().path("status").asString()).isEqualTo("ok");
@@ -35,8 +36,9 @@ class ErrorsTest {
     @CsvSource({"/sessions?userId=x", "/sessions/x/status", "/no/such/path", "/error", "/ws"})
     void everyOtherPathNeedsTheKey(String path) {
         for (String key : new String[] {"", "wrong", TestBridge.KEY + "x"}) {
-            Answer answer = bridge.call(
-                    HttpRequest.newBuilder(bridge.uri(path)).header("x-api-key", key).GET());
+            Answer answer = bridge.call(HttpRequest.newBuilder(bridge.uri(path))
+                    .header("x-api-key", key)
+                    .GET());
             assertThat(answer.status()).isEqualTo(401);
             assertThat(answer.response().body()).isEqualTo("{\"error\":\"Invalid API key\"}");
             assertThat(answer.response().headers().firstValue("content-type")).contains("application/json");
@@ -44,9 +46,7 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                           | sessionId is required
             {"sessionId":""}                             | sessionId is required
             {"userId":"ada"}                             | slot is required
@@ -93,9 +93,7 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                                          | chatId and text are required
             {"text":"x"}                                                | chatId and text are required
             {"chatId":"15550000000@s.whatsapp.net"}                     | chatId and text are required
@@ -120,7 +118,8 @@ class ErrorsTest {
         Linked session = bridge.linked();
         String chat = "{\"chatId\":\"15550000000@s.whatsapp.net\",\"text\":\"";
 
-        Answer longest = bridge.post("/sessions/" + session.id() + SEND, chat + "\\ud83d\\udc4b".repeat(65_536) + "\"}");
+        Answer longest =
+                bridge.post("/sessions/" + session.id() + SEND, chat + "\\ud83d\\udc4b".repeat(65_536) + "\"}");
         assertThat(longest.status()).isEqualTo(200);
         assertError(
                 bridge.post("/sessions/" + session.id() + SEND, chat + "x".repeat(65_537) + "\"}"),
@@ -175,7 +174,9 @@ class ErrorsTest {
 
     @Test
     void anAnswerIsJsonWhateverTheCallerPrefers() {
-        Answer answer = bridge.call(bridge.request("/sessions/nope/status").header("Accept", "text/html").GET());
+        Answer answer = bridge.call(bridge.request("/sessions/nope/status")
+                .header("Accept", "text/html")
+                .GET());
 
         assertError(answer, 404, "Session not found");
     }
@@ -183,7 +184,10 @@ class ErrorsTest {
     @Test
     void bodiesAreBoundedWithAndWithoutADeclaredLength() {
         byte[] huge = new byte[BodyLimitFilter.MOST_BYTES + 1];
-        assertError(bridge.post("/sessions", new String(huge, StandardCharsets.ISO_8859_1)), 413, "The request body must be at most 1 MiB");
+        assertError(
+                bridge.post("/sessions", new String(huge, StandardCharsets.ISO_8859_1)),
+                413,
+                "The request body must be at most 1 MiB");
 
         String endless = "{\"sessionId\":\"" + "x".repeat(huge.length) + "\"}";
         assertError(
@@ -198,14 +202,18 @@ class ErrorsTest {
     @Test
     void refusesOtherOriginsAndLetsTheListedOneIn() {
         assertError(
-                bridge.call(bridge.request("/sessions?userId=x").header("Origin", "https://evil.example").GET()),
+                bridge.call(bridge.request("/sessions?userId=x")
+                        .header("Origin", "https://evil.example")
+                        .GET()),
                 403,
                 "Origin not allowed");
 
-        Answer allowed =
-                bridge.call(bridge.request("/sessions?userId=x").header("Origin", TestBridge.ORIGIN).GET());
+        Answer allowed = bridge.call(bridge.request("/sessions?userId=x")
+                .header("Origin", TestBridge.ORIGIN)
+                .GET());
         assertThat(allowed.status()).isEqualTo(200);
-        assertThat(allowed.response().headers().firstValue("Access-Control-Allow-Origin")).contains(TestBridge.ORIGIN);
+        assertThat(allowed.response().headers().firstValue("Access-Control-Allow-Origin"))
+                .contains(TestBridge.ORIGIN);
     }
 
     @Test
@@ -219,9 +227,15 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET /sessions/%zz/status HTTP/1.1", "GET /a|b HTTP/1.1", "GET /sessions/%00/status HTTP/1.1", "nonsense"})
+    @CsvSource({
+        "GET /sessions/%zz/status HTTP/1.1",
+        "GET /a|b HTTP/1.1",
+        "GET /sessions/%00/status HTTP/1.1",
+        "nonsense"
+    })
     void malformedHttpIsAnsweredInJsonToo(String requestLine) throws IOException {
-        String answer = raw(requestLine + "\r\nHost: localhost\r\nx-api-key: " + TestBridge.KEY + "\r\nConnection: close\r\n\r\n");
+        String answer = raw(
+                requestLine + "\r\nHost: localhost\r\nx-api-key: " + TestBridge.KEY + "\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).matches("(?s)HTTP/1\\.1 40[04] .*");
         assertThat(answer).contains("{\"error\":\"").doesNotContain("<html", "Exception", "Tomcat");

@@ -6,6 +6,7 @@ import dev.parley.bridge.TestBridge;
 import dev.parley.bridge.TestBridge.Answer;
 import dev.parley.bridge.TestBridge.Linked;
 import dev.parley.bridge.engine.FakeDevice;
+import dev.parley.database.TestDatabase;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.StateEvent;
 import java.time.Instant;
@@ -196,5 +197,27 @@ class SessionsApiTest {
 
         bridge.engine().next().awaitLogout();
         assertThat(bridge.delete("/sessions/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aLinkThatWasToBeUndoneWhenTheProcessDiedIsUndoneAtTheNextStart() {
+        TestDatabase database = TestDatabase.create();
+        String id;
+        String digits = TestBridge.newNumber();
+        try (TestBridge before = TestBridge.startOn(database)) {
+            String older = before.open("ada", 1);
+            before.engine().next().link(digits);
+            before.awaitStatus(older, "connected", Optional.empty());
+            id = before.open("eve", 1);
+            before.engine().next().pair(digits);
+        }
+        try (TestBridge after = TestBridge.startOn(database)) {
+            FakeDevice one = after.engine().next();
+            FakeDevice other = after.engine().next();
+            one.logIn(digits);
+            other.logIn(digits);
+
+            after.awaitStatus(id, "disconnected", Optional.of("phone_already_linked"));
+        }
     }
 }

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.bridge.TestBridge;
 import dev.parley.bridge.TestBridge.Linked;
 import dev.parley.bridge.engine.FakeDevice;
+import dev.parley.database.TestDatabase;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.StateEvent;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class EventSocketTest {
-    private static final long T0 = 1_800_000_000;
+    private static final long T0 = 1_700_000_000;
 
     private final TestBridge bridge = TestBridge.shared();
 
@@ -48,32 +50,36 @@ class EventSocketTest {
         FakeDevice device = bridge.engine().next();
         try (TestSocket socket = connect()) {
             socket.subscribe(id);
-            Instant expiry = Instant.parse("2030-01-01T00:00:00Z");
-            device.state(new StateEvent.QrCode("2@a", expiry));
-            device.state(new StateEvent.QrCode("2@b", expiry));
-            String digits = TestBridge.newNumber();
-            device.link(digits);
-            device.stored(text(pn("15550400001"), "A1", T0, "hello"));
-            device.drop(new DisconnectCause.StreamReplaced());
-
+            device.state(new StateEvent.QrCode("2@a", Instant.parse("2030-01-01T00:00:00Z")));
             assertThat(socket.next("wa:status:" + id).path("status").asString()).isEqualTo("qr_ready");
             JsonNode qr = socket.next("wa:qr:" + id);
             assertThat(qr.path("qr").asString()).isEqualTo("2@a");
             assertThat(qr.path("qrDataUrl").asString()).startsWith("data:image/png;base64,");
             assertThat(qr.path("expiresAt").asString()).isEqualTo("2030-01-01T00:00:00Z");
             assertThat(qr.path("sessionId").asString()).isEqualTo(id);
+            device.state(new StateEvent.QrCode("2@b", Instant.parse("2030-01-01T00:00:20Z")));
             assertThat(socket.next("wa:qr:" + id).path("qr").asString()).isEqualTo("2@b");
+
+            String digits = TestBridge.newNumber();
+            device.link(digits);
             assertThat(socket.next("wa:status:" + id).path("status").asString()).isEqualTo("connecting");
             JsonNode connected = socket.next("wa:status:" + id);
             assertThat(connected.path("status").asString()).isEqualTo("connected");
             assertThat(connected.path("phone").asString()).isEqualTo("+" + digits);
             assertThat(connected.has("reason")).isFalse();
+
+            device.stored(text(pn("15550400001"), "A1", T0, "hello"));
             JsonNode arrived = socket.next("wa:msg:" + id);
             assertThat(arrived.path("chatId").asString()).isEqualTo("15550400001@s.whatsapp.net");
             assertThat(arrived.path("message").path("content").asString()).isEqualTo("hello");
             assertThat(arrived.path("unreadCount").asInt()).isEqualTo(1);
-            assertThat(socket.next("wa:message:ws-life").path("message").path("id").asString())
+            assertThat(socket.next("wa:message:ws-life")
+                            .path("message")
+                            .path("id")
+                            .asString())
                     .isEqualTo("A1");
+
+            device.drop(new DisconnectCause.StreamReplaced());
             JsonNode ended = socket.next("wa:status:" + id);
             assertThat(ended.path("status").asString()).isEqualTo("disconnected");
             assertThat(ended.path("reason").asString()).isEqualTo("replaced");
@@ -165,16 +171,32 @@ class EventSocketTest {
     }
 
     @Test
+    void stoppingTheBridgeClosesTheSocketsWithoutWaitingForThem() {
+        TestBridge own = TestBridge.startOn(TestDatabase.create());
+        try (TestSocket socket =
+                TestSocket.open(own, URI.create("ws://localhost:" + own.port() + "/ws?apiKey=test%2Dkey"))) {
+            socket.subscribe("any");
+            long start = System.nanoTime();
+
+            own.close();
+
+            assertThat(socket.awaitClose()).startsWith("1001");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    @Test
     void refusesBrowsersOfOtherOrigins() {
-        assertThatThrownBy(() -> TestSocket.open(
-                        bridge, uri("/ws?apiKey=" + TestBridge.KEY), "Origin", "https://evil.example"))
+        assertThatThrownBy(() ->
+                        TestSocket.open(bridge, uri("/ws?apiKey=" + TestBridge.KEY), "Origin", "https://evil.example"))
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(WebSocketHandshakeException.class);
     }
 
     /// The text of the next message; the event for whoever follows the user is read past.
     private static String content(TestSocket socket) {
-        String content = socket.next().path("data").path("message").path("content").asString();
+        String content =
+                socket.next().path("data").path("message").path("content").asString();
         assertThat(socket.next().path("channel").asString()).startsWith("wa:message:");
         return content;
     }

@@ -12,5 +12,7 @@ public interface Submission {
     /// @throws WhatsAppException.NotConnected when the connection was lost before an answer: submit again, with
     ///     the same id
     /// @throws WhatsAppException.Timeout when no answer came in time
+    /// @throws WhatsAppException.Unavailable when WhatsApp cannot take it now: submit again later, with the same
+    ///     id
     SendResult await(Duration timeout);
 }

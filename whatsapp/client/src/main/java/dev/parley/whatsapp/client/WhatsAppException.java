@@ -22,6 +22,13 @@ public sealed class WhatsAppException extends RuntimeException {
         }
     }
 
+    /// WhatsApp cannot do it now. Try again after a while.
+    public static final class Unavailable extends WhatsAppException {
+        public Unavailable(int code) {
+            super("WhatsApp cannot do this now (code " + code + ")");
+        }
+    }
+
     /// WhatsApp answered with an error.
     public static final class IqError extends WhatsAppException {
         private final int code;

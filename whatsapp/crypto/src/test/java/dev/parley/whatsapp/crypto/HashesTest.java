@@ -53,6 +53,21 @@ class HashesTest {
                 .isEqualTo(HmacSha256.of(ascii("Jefe"), ascii("what do ya want for nothing?")));
     }
 
+    /// RFC 4231, test cases 1, 2 and 6.
+    @Test
+    void authenticatesWithSha512AsRfc4231Says() {
+        assertThat(Hex.of(HmacSha512.of(Hex.repeat(0x0b, 20), ascii("Hi There"))))
+                .isEqualTo("87aa7cdea5ef619d4ff0b4241a1d6cb02379f4e2ce4ec2787ad0b30545e17cde"
+                        + "daa833b7d6b8a702038b274eaea3f4e4be9d914eeb61f1702e696c203a126854");
+        assertThat(Hex.of(HmacSha512.of(ascii("Jefe"), ascii("what do ya want "), EMPTY, ascii("for nothing?"))))
+                .isEqualTo("164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                        + "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737");
+        byte[] data = ascii("Test Using Larger Than Block-Size Key - Hash Key First");
+        assertThat(Hex.of(HmacSha512.of(Hex.repeat(0xaa, 131), data)))
+                .isEqualTo("80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
+                        + "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598");
+    }
+
     /// RFC 5869 appendix A, test cases 1 and 3.
     @ParameterizedTest
     @CsvSource({

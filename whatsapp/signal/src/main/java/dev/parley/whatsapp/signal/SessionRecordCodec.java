@@ -1,12 +1,15 @@
 package dev.parley.whatsapp.signal;
 
-import com.google.protobuf.ByteString;
+import static dev.parley.whatsapp.signal.StoredKeys.bytes;
+import static dev.parley.whatsapp.signal.StoredKeys.chainKey;
+import static dev.parley.whatsapp.signal.StoredKeys.privateKey;
+import static dev.parley.whatsapp.signal.StoredKeys.publicKey;
+import static dev.parley.whatsapp.signal.StoredKeys.secret;
+import static dev.parley.whatsapp.signal.StoredKeys.skippedKeys;
+
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.parley.whatsapp.crypto.InvalidKeyException;
 import dev.parley.whatsapp.crypto.KeyPair;
-import dev.parley.whatsapp.crypto.PrivateKey;
-import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.proto.StoredPendingPreKey;
 import dev.parley.whatsapp.proto.StoredReceiverChain;
 import dev.parley.whatsapp.proto.StoredSenderChain;
@@ -69,28 +72,26 @@ final class SessionRecordCodec {
     private static StoredSenderChain stored(SenderChain chain) {
         return StoredSenderChain.newBuilder()
                 .setRatchetKey(bytes(chain.ratchetKey().publicKey()))
-                .setRatchetPrivateKey(UnsafeByteOperations.unsafeWrap(
-                        chain.ratchetKey().privateKey().bytes()))
+                .setRatchetPrivateKey(bytes(chain.ratchetKey().privateKey()))
                 .setIndex((int) chain.chainKey().index())
                 .setChainKey(bytes(chain.chainKey().key()))
                 .build();
     }
 
     private static SenderChain senderChain(StoredSenderChain stored) {
-        PrivateKey privateKey = PrivateKey.of(stored.getRatchetPrivateKey().toByteArray());
         return new SenderChain(
-                new KeyPair(privateKey, publicKey(stored.getRatchetKey())),
+                new KeyPair(privateKey(stored.getRatchetPrivateKey()), publicKey(stored.getRatchetKey())),
                 chainKey(stored.getIndex(), stored.getChainKey()));
     }
 
     private static StoredReceiverChain stored(ReceiverChain chain) {
+        SeedChain seeds = chain.seeds();
         StoredReceiverChain.Builder stored = StoredReceiverChain.newBuilder()
                 .setRatchetKey(bytes(chain.ratchetKey()))
-                .setIndex((int) chain.chainKey().index())
-                .setChainKey(bytes(chain.chainKey().key()));
-        if (chain.skipped().size() > 0) {
-            stored.setSkippedKeys(
-                    UnsafeByteOperations.unsafeWrap(chain.skipped().shared()));
+                .setIndex((int) seeds.next().index())
+                .setChainKey(bytes(seeds.next().key()));
+        if (seeds.skipped().size() > 0) {
+            stored.setSkippedKeys(bytes(seeds.skipped()));
         }
         return stored.build();
     }
@@ -98,8 +99,7 @@ final class SessionRecordCodec {
     private static ReceiverChain receiverChain(StoredReceiverChain stored) {
         return new ReceiverChain(
                 publicKey(stored.getRatchetKey()),
-                chainKey(stored.getIndex(), stored.getChainKey()),
-                SkippedKeys.wrap(stored.getSkippedKeys().toByteArray()));
+                new SeedChain(chainKey(stored.getIndex(), stored.getChainKey()), skippedKeys(stored.getSkippedKeys())));
     }
 
     private static StoredPendingPreKey stored(PendingPreKey pending) {
@@ -113,25 +113,5 @@ final class SessionRecordCodec {
         return new PendingPreKey(
                 stored.hasPreKeyId() ? OptionalInt.of(stored.getPreKeyId()) : OptionalInt.empty(),
                 stored.getSignedPreKeyId());
-    }
-
-    private static ChainKey chainKey(int index, ByteString key) {
-        return new ChainKey(Integer.toUnsignedLong(index), secret(key));
-    }
-
-    private static ByteString bytes(PublicKey key) {
-        return UnsafeByteOperations.unsafeWrap(key.bytes());
-    }
-
-    private static PublicKey publicKey(ByteString raw) {
-        return PublicKey.of(raw.toByteArray());
-    }
-
-    private static ByteString bytes(SecretBytes secret) {
-        return UnsafeByteOperations.unsafeWrap(secret.shared());
-    }
-
-    private static SecretBytes secret(ByteString bytes) {
-        return SecretBytes.wrap(bytes.toByteArray());
     }
 }

@@ -106,7 +106,9 @@ record SessionState(
     }
 
     int skippedKeys() {
-        return receivers.stream().mapToInt(chain -> chain.skipped().size()).sum();
+        return receivers.stream()
+                .mapToInt(chain -> chain.seeds().skipped().size())
+                .sum();
     }
 
     private Optional<ReceiverChain> receiver(PublicKey ratchetKey) {
@@ -134,11 +136,11 @@ record SessionState(
 
     private Transition<SessionState, DecryptResult> open(
             SignalMessage message, PublicKey ownIdentity, ReceiverChain chain) {
-        return switch (chain.take(message.counter())) {
-            case ReceiverChain.Search.Spent() -> failed(new Duplicate());
-            case ReceiverChain.Search.TooFar() -> failed(new FutureMessage());
-            case ReceiverChain.Search.Found(SecretBytes seed, ReceiverChain rest) ->
-                open(message, ownIdentity, MessageKeys.derive(seed), rest);
+        return switch (chain.seeds().take(message.counter())) {
+            case SeedChain.Search.Spent() -> failed(new Duplicate());
+            case SeedChain.Search.TooFar() -> failed(new FutureMessage());
+            case SeedChain.Search.Found(SecretBytes seed, SeedChain rest) ->
+                open(message, ownIdentity, MessageKeys.derive(seed), new ReceiverChain(chain.ratchetKey(), rest));
         };
     }
 

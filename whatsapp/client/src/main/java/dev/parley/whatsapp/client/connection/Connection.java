@@ -22,10 +22,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One encrypted connection, from ClientFinish to its end. Sending is thread-safe: nodes leave in the order of
-/// the calls of [#send], encrypted and written by one writer. Any failure to write, decrypt or decode ends it.
+/// the calls of [#send], encrypted and written by one writer. Any failure to write or decrypt ends it.
 public final class Connection {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
     private static final int WRITE_QUEUE = 1024;
     private static final int WRITE_BATCH = 64;
     private static final Duration WRITE_PATIENCE = Duration.ofSeconds(20);
@@ -144,12 +147,18 @@ public final class Connection {
         }
         lastReceived = clock.instant();
         try {
-            Node node = NodeDecoder.decode(reader.decrypt(payload));
-            if (!isAnswer(node) || !replies.complete(node)) {
-                listener.stanza(this, node);
-            }
-        } catch (NoiseException | WireFormatException e) {
+            dispatch(NodeDecoder.decode(reader.decrypt(payload)));
+        } catch (NoiseException e) {
             end(new DisconnectCause.ProtocolBroken(e.toString()));
+        } catch (WireFormatException e) {
+            // The frame is authentic, so the stream goes on; ending it would only bring the same frame again.
+            log.warn("A stanza could not be read and was left out: {}", e.getMessage());
+        }
+    }
+
+    private void dispatch(Node node) {
+        if (!isAnswer(node) || !replies.complete(node)) {
+            listener.stanza(this, node);
         }
     }
 

@@ -50,9 +50,12 @@ final class PendingSubmission implements Submission {
 
     private static SendResult result(Node ack) {
         int error = (int) ack.number("error").orElse(0);
-        return error == 0
-                ? new SendResult.Accepted(Instant.ofEpochSecond(ack.number("t").orElse(0)))
-                : new SendResult.Refused(error, words(error));
+        return switch (error) {
+            case 0 ->
+                new SendResult.Accepted(Instant.ofEpochSecond(ack.number("t").orElse(0)));
+            case 408, 429, 500, 503 -> throw new WhatsAppException.Unavailable(error);
+            default -> new SendResult.Refused(error, words(error));
+        };
     }
 
     private static String words(int error) {
