@@ -49,8 +49,7 @@ final class TextThroughput implements Benchmark {
     }
 
     /// From the first text to the last delivery receipt, which follows the commit.
-    private static Duration receive(
-            Simulator simulator, SimulatedPhone ada, SimulatedPhone ben, String what, int count) {
+    private static Duration receive(SimulatedPhone ada, SimulatedPhone ben, String what, int count) {
         long start = System.nanoTime();
         String last = "";
         for (int i = 0; i < count; i++) {

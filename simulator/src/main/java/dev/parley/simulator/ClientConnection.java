@@ -24,6 +24,8 @@ final class ClientConnection implements Channel, Outbox.Writer {
     /// Far more than any stanza of a client; the protocol would allow 16 MiB.
     static final int MAX_FRAME = 4 << 20;
 
+    private static final int COMPRESSED_FROM = 2048;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
     private final Transport transport;
@@ -169,7 +171,7 @@ final class ClientConnection implements Channel, Outbox.Writer {
         }
         try {
             pause();
-            byte[] plaintext = NodeEncoder.encode(stanza);
+            byte[] plaintext = encode(stanza);
             byte[] frame = Frames.frame(cipher.encrypt(plaintext));
             if (corruptNext) {
                 corruptNext = false;
@@ -182,6 +184,12 @@ final class ClientConnection implements Channel, Outbox.Writer {
             LOG.debug("dropped a connection that cannot be written to", e);
             abort();
         }
+    }
+
+    /// Large stanzas go out deflated, as WhatsApp's do.
+    private static byte[] encode(Node stanza) {
+        byte[] plain = NodeEncoder.encode(stanza);
+        return plain.length < COMPRESSED_FROM ? plain : NodeEncoder.encodeCompressed(stanza);
     }
 
     @Override

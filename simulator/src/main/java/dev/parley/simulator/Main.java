@@ -12,8 +12,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) throws InterruptedException {
-        Simulator simulator =
-                Simulator.builder().port(port(List.of(args))).build().start();
+        Simulator simulator = Simulator.builder().port(port(List.of(args))).build();
+        try {
+            simulator.start();
+        } catch (RuntimeException e) {
+            exit(1, "The simulator could not start: " + rootCause(e).getMessage());
+        }
         System.out.println("Simulator: " + simulator.webSocketUrl() + "  control: " + simulator.controlUrl()
                 + "  root key: " + HexFormat.of().formatHex(simulator.rootKey()));
         CountDownLatch stopped = new CountDownLatch(1);
@@ -28,14 +32,23 @@ public final class Main {
         if (args.isEmpty()) {
             return DEFAULT_PORT;
         }
-        if (args.size() == 2 && args.getFirst().equals("--port") && args.get(1).matches("[0-9]{1,5}")) {
-            int port = Integer.parseInt(args.get(1));
-            if (port <= LARGEST_PORT) {
-                return port;
-            }
+        boolean wellFormed = args.size() == 2
+                && args.getFirst().equals("--port")
+                && args.get(1).matches("[0-9]{1,5}");
+        int port = wellFormed ? Integer.parseInt(args.get(1)) : LARGEST_PORT + 1;
+        if (port > LARGEST_PORT) {
+            exit(2, "Usage: simulator [--port 0..65535]");
         }
-        System.err.println("Usage: simulator [--port 0..65535]");
-        System.exit(2);
-        throw new IllegalStateException("unreachable");
+        return port;
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause == null ? e : rootCause(cause);
+    }
+
+    private static void exit(int status, String message) {
+        System.err.println(message);
+        System.exit(status);
     }
 }

@@ -64,7 +64,8 @@ public class ChatList {
                         left join contact by_lid on by_lid.session_id = c.session_id and by_lid.jid = c.lid
                         where c.session_id = :session
                           and (c.last_message_at, c.id) < (to_timestamp(:seconds), :key)
-                          and (:filter = '' or position(lower(:filter) in lower(coalesce(by_pn.push_name, by_lid.push_name, ''))) > 0
+                          and (:filter = ''
+                               or position(lower(:filter) in lower(coalesce(by_pn.push_name, by_lid.push_name, ''))) > 0
                                or (:digits <> '' and position(:digits in split_part(c.pn, '@', 1)) > 0))
                         order by c.last_message_at desc, c.id desc limit :limit""")
                 .param("session", sessionId)

@@ -91,8 +91,10 @@ class ChatTable {
         return client.sql("""
                         update chat set
                             unread_count = :unread,
-                            last_message_content = case when last_message_at <= :time then :content else last_message_content end,
-                            last_message_from_me = case when last_message_at <= :time then :fromMe else last_message_from_me end,
+                            last_message_content =
+                                case when last_message_at <= :time then :content else last_message_content end,
+                            last_message_from_me =
+                                case when last_message_at <= :time then :fromMe else last_message_from_me end,
                             last_message_at = greatest(last_message_at, :time)
                         where id = :key""")
                 .param("unread", unread)

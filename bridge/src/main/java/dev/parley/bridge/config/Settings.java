@@ -112,7 +112,8 @@ public final class Settings {
     private static Map<String, String> dotenv(Path directory) {
         try {
             Dotenv file = Dotenv.configure()
-                    .directory(directory.toString())
+                    // Absolute: the library reads an empty path as the root.
+                    .directory(directory.toAbsolutePath().toString())
                     .ignoreIfMissing()
                     .load();
             Map<String, String> values = new HashMap<>();

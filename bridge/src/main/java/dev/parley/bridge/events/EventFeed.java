@@ -71,11 +71,9 @@ public class EventFeed implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread thread = reader;
+        // No interrupt: it would cut the database connection that the reader may be using.
         reader = null;
-        if (thread != null) {
-            thread.interrupt();
-        }
+        wakes.release();
     }
 
     @Override

@@ -18,6 +18,10 @@ final class KeyTable {
 
     record Drop(String kind, String name) {}
 
+    private static final String PUT = """
+            insert into whatsapp_key (session_id, kind, name, value, key_id) values (?, ?, ?, ?, ?)
+            on conflict (session_id, kind, name) do update set value = excluded.value, key_id = excluded.key_id""";
+
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
 
@@ -45,9 +49,7 @@ final class KeyTable {
     }
 
     void putAll(String sessionId, List<Put> entries) {
-        jdbc.batchUpdate("""
-                insert into whatsapp_key (session_id, kind, name, value, key_id) values (?, ?, ?, ?, ?)
-                on conflict (session_id, kind, name) do update set value = excluded.value, key_id = excluded.key_id""", entries, entries.size(), (statement, entry) -> {
+        jdbc.batchUpdate(PUT, entries, entries.size(), (statement, entry) -> {
             statement.setString(1, sessionId);
             statement.setString(2, entry.kind());
             statement.setString(3, entry.name());

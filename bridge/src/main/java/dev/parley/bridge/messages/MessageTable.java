@@ -96,7 +96,8 @@ class MessageTable implements MessageMover {
     List<String> advance(long chat, List<String> ids, MessageStatus status) {
         return client.sql("""
                         update message set status = :status::message_status, failure = null
-                        where chat_id = :chat and from_me and whatsapp_id = any(:ids) and status < :status::message_status
+                        where chat_id = :chat and from_me and whatsapp_id = any(:ids)
+                          and status < :status::message_status
                         returning whatsapp_id""")
                 .param("status", status.code())
                 .param("chat", chat)
@@ -109,7 +110,8 @@ class MessageTable implements MessageMover {
     Optional<Integer> countAfter(long chat, List<String> ids) {
         return client.sql("""
                         select (select count(*)::integer from message m
-                                where m.chat_id = last.chat_id and not m.from_me and (m.sent_at, m.seq) > (last.sent_at, last.seq))
+                                where m.chat_id = last.chat_id and not m.from_me
+                                  and (m.sent_at, m.seq) > (last.sent_at, last.seq))
                         from (select chat_id, sent_at, seq from message where chat_id = ? and whatsapp_id = any(?)
                               order by sent_at desc, seq desc limit 1) last""")
                 .params(chat, ids.toArray(String[]::new))
@@ -119,11 +121,12 @@ class MessageTable implements MessageMover {
 
     @Override
     public int move(long fromChat, long intoChat) {
-        client.sql("""
-                        update message kept set status = greatest(kept.status, twin.status)
-                        from message twin
-                        where kept.chat_id = ? and twin.chat_id = ?
-                          and twin.whatsapp_id = kept.whatsapp_id and twin.from_me = kept.from_me""").params(intoChat, fromChat).update();
+        String furthestStatus = """
+                update message kept set status = greatest(kept.status, twin.status)
+                from message twin
+                where kept.chat_id = ? and twin.chat_id = ?
+                  and twin.whatsapp_id = kept.whatsapp_id and twin.from_me = kept.from_me""";
+        client.sql(furthestStatus).params(intoChat, fromChat).update();
         List<Boolean> doubles = client.sql("""
                         delete from message twin using message kept
                         where twin.chat_id = ? and kept.chat_id = ?

@@ -77,9 +77,10 @@ class OutboxTable {
     }
 
     int countPending(String sessionId, int most) {
-        return client.sql("""
-                        select count(*)::integer from (select 1 from message
-                        where session_id = ? and status = 'pending' limit ?) pending""").params(sessionId, most).query(Integer.class).single();
+        String sql = """
+                select count(*)::integer from
+                (select 1 from message where session_id = ? and status = 'pending' limit ?) pending""";
+        return client.sql(sql).params(sessionId, most).query(Integer.class).single();
     }
 
     /// A receipt may have moved the message further already.
@@ -94,10 +95,11 @@ class OutboxTable {
     }
 
     Optional<Outcome> failed(long seq, String words) {
-        return client.sql("""
-                        update message m set status = 'failed', failure = ?
-                        from chat c where c.id = m.chat_id and m.seq = ? and m.status = 'pending'
-                        returning coalesce(c.pn, c.lid) as chat, m.whatsapp_id, m.status::text as status""").params(words, seq).query(OutboxTable::outcome).optional();
+        String sql = """
+                update message m set status = 'failed', failure = ?
+                from chat c where c.id = m.chat_id and m.seq = ? and m.status = 'pending'
+                returning coalesce(c.pn, c.lid) as chat, m.whatsapp_id, m.status::text as status""";
+        return client.sql(sql).params(words, seq).query(OutboxTable::outcome).optional();
     }
 
     void attempted(long seq) {

@@ -107,8 +107,12 @@ final class RunningSession implements EventConsumer {
     ///
     /// @return whether it has, in time
     boolean awaitEnd(Duration timeout) {
+        return await(over, timeout);
+    }
+
+    private static boolean await(CountDownLatch latch, Duration timeout) {
         try {
-            return over.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return latch.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
@@ -121,8 +125,8 @@ final class RunningSession implements EventConsumer {
     }
 
     /// Waits until it is connected, shows a code, or failed for now.
-    void awaitSettled(Duration timeout) throws InterruptedException {
-        if (!settled.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+    void awaitSettled(Duration timeout) {
+        if (!await(settled, timeout)) {
             LOG.info("session {}: still connecting after {} s", ref.id(), timeout.toSeconds());
         }
     }

@@ -2,11 +2,11 @@ package dev.parley.bridge.sessions;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -27,33 +27,32 @@ class SessionLifecycle implements SmartLifecycle {
 
     private final Sessions sessions;
     private final SessionTable table;
-    private volatile @Nullable Thread restoring;
+    private volatile boolean running;
 
     SessionLifecycle(Sessions sessions, SessionTable table) {
         this.sessions = sessions;
         this.table = table;
     }
 
-    /// The web server starts without waiting for it.
+    /// The web server starts without waiting for the sessions.
     @Override
     public void start() {
         table.disconnectAll();
-        restoring = Thread.ofVirtual().name("restore").start(this::restore);
+        List<Session> linked = table.linked();
+        running = true;
+        Thread.ofVirtual().name("restore").start(() -> restore(linked));
     }
 
-    private void restore() {
+    private void restore(List<Session> linked) {
         Semaphore places = new Semaphore(AT_ONCE);
-        for (Session session : table.linked()) {
-            try {
-                places.acquire();
-            } catch (InterruptedException _) {
+        for (Session session : linked) {
+            places.acquireUninterruptibly();
+            if (!running) {
                 return;
             }
             Thread.ofVirtual().name("restore-" + session.id()).start(() -> {
                 try {
                     sessions.restore(session).awaitSettled(PATIENCE);
-                } catch (InterruptedException _) {
-                    Thread.currentThread().interrupt();
                 } catch (RuntimeException e) {
                     LOG.warn("session {} could not be started", session.id(), e);
                 } finally {
@@ -65,11 +64,7 @@ class SessionLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread thread = restoring;
-        restoring = null;
-        if (thread != null) {
-            thread.interrupt();
-        }
+        running = false;
         Collection<RunningSession> live = sessions.all();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             live.forEach(session -> executor.execute(session::stop));
@@ -92,7 +87,7 @@ class SessionLifecycle implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return restoring != null;
+        return running;
     }
 
     @Override

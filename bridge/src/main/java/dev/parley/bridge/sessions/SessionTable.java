@@ -13,10 +13,9 @@ import org.springframework.stereotype.Repository;
 /// The rows of `whatsapp_session`, and of `app_user` as far as sessions need them.
 @Repository
 class SessionTable {
-    private static final String SELECT = """
-            select id, user_id, slot, phone, display_name, profile_pic_url, status, reason, reason_words,
-                   unlink_reason, last_seen
-            from whatsapp_session\s""";
+    private static final String COLUMNS = "id, user_id, slot, phone, display_name, profile_pic_url, status, reason,"
+            + " reason_words, unlink_reason, last_seen";
+    private static final String SELECT = "select " + COLUMNS + " from whatsapp_session ";
 
     private final JdbcClient client;
 
@@ -63,10 +62,10 @@ class SessionTable {
     /// @return empty when the session is gone
     Optional<Session> setStatus(String id, SessionStatus status, Optional<Reason> reason) {
         return client.sql("""
-                        update whatsapp_session set status = :status, reason = :reason, reason_words = :words, updated_at = now(),
-                            last_seen = case when status = 'connected' or :status = 'connected' then now() else last_seen end
-                        where id = :id returning id, user_id, slot, phone, display_name, profile_pic_url, status, reason,
-                            reason_words, unlink_reason, last_seen""")
+                        update whatsapp_session set
+                            status = :status, reason = :reason, reason_words = :words, updated_at = now(),
+                            last_seen = case when 'connected' in (status, :status) then now() else last_seen end
+                        where id = :id returning\s""" + COLUMNS)
                 .param("status", status.code())
                 .param("reason", reason.map(Reason::code).orElse(null))
                 .param("words", reason.map(Reason::words).orElse(null))
@@ -93,7 +92,8 @@ class SessionTable {
     boolean link(String id, String phone, String lid, Optional<String> displayName) {
         return client.sql("""
                         with former as (select chats_of_phone from whatsapp_session where id = :id)
-                        update whatsapp_session set phone = :phone, lid = :lid, display_name = coalesce(:name, display_name),
+                        update whatsapp_session set
+                            phone = :phone, lid = :lid, display_name = coalesce(:name, display_name),
                             chats_of_phone = :phone, unlink_reason = null, last_seen = now(), updated_at = now()
                         where id = :id
                         returning coalesce((select chats_of_phone from former) <> :phone, false)""")

@@ -71,7 +71,7 @@ final class Client {
         }
     }
 
-    private void close(CloseStatus status) {
+    void close(CloseStatus status) {
         try {
             socket.close(status);
         } catch (IOException e) {

@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.springframework.web.socket.CloseStatus;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The connected clients; passes each event to those that follow its session. Thread-safe.
 @Component
-class Hub implements EventListener {
+class Hub implements EventListener, SmartLifecycle {
     private final EventFeed feed;
     private final Frames frames;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
+    private volatile boolean running;
 
     Hub(EventFeed feed, JsonMapper json) {
         this.feed = feed;
@@ -39,6 +42,23 @@ class Hub implements EventListener {
                 feed.ignore(this);
             }
         }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /// Before the web server, which would cut the sockets without a word.
+    @Override
+    public void stop() {
+        running = false;
+        clients.values().forEach(client -> client.close(CloseStatus.GOING_AWAY));
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
     }
 
     /// Carries out what a client asks.

@@ -43,6 +43,16 @@ class SettingsTest {
     }
 
     @Test
+    void findsTheFileInARelativeDirectory() throws IOException {
+        Files.writeString(directory.resolve(".env"), "PORT=7\n");
+        Path relative = Path.of("").toAbsolutePath().relativize(directory);
+
+        assertThat(Settings.read(List.of(), new Properties(), Map.of(), relative)
+                        .text("PORT"))
+                .contains("7");
+    }
+
+    @Test
     void saysWhenTheFileCannotBeRead() throws IOException {
         Files.writeString(directory.resolve(".env"), "this is no setting\n");
 

@@ -20,7 +20,8 @@ public final class ActionIndex {
 
     /// @throws IllegalArgumentException if the index would be longer than 4096 bytes, or a string is not valid Unicode
     public static ActionIndex of(String action, String... arguments) {
-        List<String> parts = Stream.concat(Stream.of(action), Arrays.stream(arguments)).toList();
+        List<String> parts =
+                Stream.concat(Stream.of(action), Arrays.stream(arguments)).toList();
         byte[] json = IndexJson.write(parts);
         if (json.length > MAX_LENGTH) {
             throw new IllegalArgumentException("an action index of " + json.length + " bytes");

@@ -7,44 +7,44 @@ import java.util.Optional;
 /// (From two independent extractions of WhatsApp Web, which agree.)
 public enum ActionType {
     /// The account's own display name.
-    PUSH_NAME("setting_pushName", Collection.CRITICAL_BLOCK, 1),
-    LOCALE("setting_locale", Collection.CRITICAL_BLOCK, 3),
+    PUSH_NAME("setting_pushName", CollectionName.CRITICAL_BLOCK, 1),
+    LOCALE("setting_locale", CollectionName.CRITICAL_BLOCK, 3),
     /// By phone number JID. The only one besides [#NCT_SALT] whose records are removed; all others are set to "off".
-    CONTACT("contact", Collection.CRITICAL_UNBLOCK_LOW, 2),
+    CONTACT("contact", CollectionName.CRITICAL_UNBLOCK_LOW, 2),
     /// By LID, for contacts whose number is not known.
-    LID_CONTACT("lid_contact", Collection.CRITICAL_UNBLOCK_LOW, 1),
+    LID_CONTACT("lid_contact", CollectionName.CRITICAL_UNBLOCK_LOW, 1),
     /// By chat, message id, from me ("1" or "0"), participant ("0" if none).
-    STAR("star", Collection.REGULAR_HIGH, 2),
-    MUTE("mute", Collection.REGULAR_HIGH, 2),
+    STAR("star", CollectionName.REGULAR_HIGH, 2),
+    MUTE("mute", CollectionName.REGULAR_HIGH, 2),
     /// As [#STAR].
-    DELETE_MESSAGE_FOR_ME("deleteMessageForMe", Collection.REGULAR_HIGH, 3),
+    DELETE_MESSAGE_FOR_ME("deleteMessageForMe", CollectionName.REGULAR_HIGH, 3),
     /// By chat, delete starred ("1" or "0"), delete media.
-    CLEAR_CHAT("clearChat", Collection.REGULAR_HIGH, 6),
+    CLEAR_CHAT("clearChat", CollectionName.REGULAR_HIGH, 6),
     /// By chat, delete media.
-    DELETE_CHAT("deleteChat", Collection.REGULAR_HIGH, 6),
-    USER_STATUS_MUTE("userStatusMute", Collection.REGULAR_HIGH, 7),
-    NCT_SALT("nct_salt_sync", Collection.REGULAR_HIGH, 1),
-    ARCHIVE("archive", Collection.REGULAR_LOW, 3),
-    MARK_CHAT_AS_READ("markChatAsRead", Collection.REGULAR_LOW, 3),
-    PIN("pin_v1", Collection.REGULAR_LOW, 5),
-    LOCK("lock", Collection.REGULAR_LOW, 7),
-    UNARCHIVE_CHATS("setting_unarchiveChats", Collection.REGULAR_LOW, 4),
-    TIME_FORMAT("time_format", Collection.REGULAR_LOW, 7),
-    KEY_EXPIRATION("sentinel", Collection.REGULAR_LOW, 3),
-    LABEL_EDIT("label_edit", Collection.REGULAR, 3),
+    DELETE_CHAT("deleteChat", CollectionName.REGULAR_HIGH, 6),
+    USER_STATUS_MUTE("userStatusMute", CollectionName.REGULAR_HIGH, 7),
+    NCT_SALT("nct_salt_sync", CollectionName.REGULAR_HIGH, 1),
+    ARCHIVE("archive", CollectionName.REGULAR_LOW, 3),
+    MARK_CHAT_AS_READ("markChatAsRead", CollectionName.REGULAR_LOW, 3),
+    PIN("pin_v1", CollectionName.REGULAR_LOW, 5),
+    LOCK("lock", CollectionName.REGULAR_LOW, 7),
+    UNARCHIVE_CHATS("setting_unarchiveChats", CollectionName.REGULAR_LOW, 4),
+    TIME_FORMAT("time_format", CollectionName.REGULAR_LOW, 7),
+    KEY_EXPIRATION("sentinel", CollectionName.REGULAR_LOW, 3),
+    LABEL_EDIT("label_edit", CollectionName.REGULAR, 3),
     /// By label id, chat.
-    LABEL_CHAT("label_jid", Collection.REGULAR, 3),
+    LABEL_CHAT("label_jid", CollectionName.REGULAR, 3),
     /// By label id, chat, message id, "0", "0".
-    LABEL_MESSAGE("label_message", Collection.REGULAR, 3),
-    QUICK_REPLY("quick_reply", Collection.REGULAR, 2),
-    PN_FOR_LID_CHAT("pnForLidChat", Collection.REGULAR, 8),
-    DISABLE_LINK_PREVIEWS("setting_disableLinkPreviews", Collection.REGULAR, 8);
+    LABEL_MESSAGE("label_message", CollectionName.REGULAR, 3),
+    QUICK_REPLY("quick_reply", CollectionName.REGULAR, 2),
+    PN_FOR_LID_CHAT("pnForLidChat", CollectionName.REGULAR, 8),
+    DISABLE_LINK_PREVIEWS("setting_disableLinkPreviews", CollectionName.REGULAR, 8);
 
     private final String wireName;
-    private final Collection collection;
+    private final CollectionName collection;
     private final int version;
 
-    ActionType(String wireName, Collection collection, int version) {
+    ActionType(String wireName, CollectionName collection, int version) {
         this.wireName = wireName;
         this.collection = collection;
         this.version = version;
@@ -62,7 +62,7 @@ public enum ActionType {
         return ActionIndex.of(wireName, arguments);
     }
 
-    public Collection collection() {
+    public CollectionName collection() {
         return collection;
     }
 

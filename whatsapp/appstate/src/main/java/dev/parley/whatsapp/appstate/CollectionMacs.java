@@ -16,7 +16,7 @@ final class CollectionMacs {
     }
 
     /// That a device of the account made the patch: its snapshot MAC with all value MACs, those of removals included.
-    static Mac patch(SyncKey key, Mac snapshotMac, List<Mac> valueMacs, long version, Collection collection) {
+    static Mac patch(SyncKey key, Mac snapshotMac, List<Mac> valueMacs, long version, CollectionName collection) {
         ByteBuffer joined = ByteBuffer.allocate(valueMacs.size() * Mac.LENGTH);
         valueMacs.forEach(mac -> joined.put(mac.shared()));
         return Mac.wrap(HmacSha256.of(
@@ -27,7 +27,7 @@ final class CollectionMacs {
         return ByteBuffer.allocate(Long.BYTES).putLong(version).array();
     }
 
-    private static byte[] name(Collection collection) {
+    private static byte[] name(CollectionName collection) {
         return collection.wireName().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -17,19 +17,22 @@ import java.util.Optional;
 /// @param diverged the hash is not the one that the other devices have: some writer lost count. Patches still apply,
 ///                 each being authentic by itself, but their snapshot MACs are no longer compared, and none can be
 ///                 made, until a snapshot is read. (WhatsApp Web does the same; to stop would freeze the collection.)
-public record CollectionState(Collection collection, long version, LtHash hash, boolean diverged) {
+public record CollectionState(CollectionName collection, long version, LtHash hash, boolean diverged) {
 
     /// Before the first synchronisation.
-    public static CollectionState initial(Collection collection) {
+    public static CollectionState initial(CollectionName collection) {
         return new CollectionState(collection, 0, LtHash.ZERO, false);
     }
 
     /// Reads what [#toByteArray] wrote.
     ///
     /// @throws CorruptStateException if it is something else
-    public static CollectionState parse(Collection collection, byte[] stored) {
+    public static CollectionState parse(CollectionName collection, byte[] stored) {
         try {
             StoredCollectionState state = StoredCollectionState.parseFrom(stored);
+            if (state.getVersion() < 0) {
+                throw new IllegalArgumentException("version " + Long.toUnsignedString(state.getVersion()));
+            }
             LtHash hash = state.hasHash() ? LtHash.of(state.getHash().toByteArray()) : LtHash.ZERO;
             return new CollectionState(collection, state.getVersion(), hash, state.getDiverged());
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
@@ -53,9 +56,7 @@ public record CollectionState(Collection collection, long version, LtHash hash, 
         Map<Mac, Optional<Mac>> changed = new HashMap<>();
         LtHash sum = hash;
         for (Mutation mutation : mutations) {
-            Optional<Mac> previous = changed.containsKey(mutation.indexMac())
-                    ? changed.get(mutation.indexMac())
-                    : stored.find(mutation.indexMac());
+            Optional<Mac> previous = changed.computeIfAbsent(mutation.indexMac(), stored::find);
             if (previous.isPresent()) {
                 sum = sum.minus(previous.get());
             }
@@ -70,10 +71,5 @@ public record CollectionState(Collection collection, long version, LtHash hash, 
 
     CollectionState withDiverged() {
         return new CollectionState(collection, version, hash, true);
-    }
-
-    /// HMAC-SHA-256 over hash, version and name: what makers and readers of this version must agree on.
-    Mac snapshotMac(SyncKey key) {
-        return CollectionMacs.snapshot(key, this);
     }
 }

@@ -53,7 +53,7 @@ public final class LtHash {
     }
 
     private static int lane(byte[] bytes, int offset) {
-        return bytes[offset] & 0xFF | (bytes[offset + 1] & 0xFF) << 8;
+        return (bytes[offset] & 0xFF) | ((bytes[offset + 1] & 0xFF) << 8);
     }
 
     /// A copy of the 128 bytes.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The five collections, each with versions of its own, in the order of the first synchronisation.
-public enum Collection {
+public enum CollectionName {
     CRITICAL_BLOCK("critical_block"),
     CRITICAL_UNBLOCK_LOW("critical_unblock_low"),
     REGULAR_HIGH("regular_high"),
@@ -13,7 +13,7 @@ public enum Collection {
 
     private final String wireName;
 
-    Collection(String wireName) {
+    CollectionName(String wireName) {
         this.wireName = wireName;
     }
 
@@ -23,7 +23,7 @@ public enum Collection {
     }
 
     /// Empty for a name that is none of the five.
-    public static Optional<Collection> of(String wireName) {
+    public static Optional<CollectionName> of(String wireName) {
         return Arrays.stream(values())
                 .filter(collection -> collection.wireName.equals(wireName))
                 .findFirst();
