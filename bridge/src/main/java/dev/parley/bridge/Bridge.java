@@ -28,7 +28,10 @@ public final class Bridge implements AutoCloseable {
         WhatsAppConfig server = whatsApp.at(
                 config.whatsAppUrl().orElse(whatsApp.server()),
                 config.whatsAppRootKey().orElse(whatsApp.trustRoot()));
-        return start(config, new NativeEngine(server));
+        return start(
+                config,
+                new NativeEngine(
+                        config.whatsAppVersion().map(server::withVersion).orElse(server)));
     }
 
     /// Starts a bridge on another engine. An engine that can be closed is closed with the bridge.
@@ -48,6 +51,7 @@ public final class Bridge implements AutoCloseable {
 
     private static Map<String, Object> properties(BridgeConfig config) {
         return Map.ofEntries(
+                Map.entry("server.address", config.bindAddress().getHostAddress()),
                 Map.entry("server.port", config.port()),
                 Map.entry("server.shutdown", "graceful"),
                 Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),

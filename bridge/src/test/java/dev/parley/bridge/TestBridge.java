@@ -26,8 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A bridge on a real PostgreSQL with a fake engine. One is shared by all tests of the JVM; a test that needs its own,
-/// to stop it, starts it.
+/// A bridge on a real PostgreSQL with a fake engine. One is shared by all tests of the JVM; a test that needs its
+/// own, to stop it, starts it.
 public final class TestBridge implements AutoCloseable {
     public static final String KEY = "test-key";
     public static final String ORIGIN = "https://inbox.example";

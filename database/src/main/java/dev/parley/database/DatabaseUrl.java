@@ -6,8 +6,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// A PostgreSQL address in the URL form that hosting providers hand out, `postgresql://user:pass@host:port/db?params`,
-/// and its JDBC form. User and password come percent-encoded and are decoded here.
+/// A PostgreSQL address in the URL form that hosting providers hand out,
+/// `postgresql://user:pass@host:port/db?params`, and its JDBC form. User and password come percent-encoded and
+/// are decoded here.
 ///
 /// @param jdbcUrl without user and password, so that it may be logged
 public record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> password) {

@@ -6,12 +6,13 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/// Brings a database to the newest schema. Several processes may do it at once: one works, the others wait for it and
-/// then find nothing left to do.
+/// Brings a database to the newest schema. Several processes may do it at once: one works, the others wait for it
+/// and then find nothing left to do.
 public final class Migrations {
     private static final String LOCATION = "classpath:dev/parley/database/migration";
 
-    /// Any number, as long as nothing else in the database takes an advisory lock of the same one: "parley" in ASCII.
+    /// Any number, as long as nothing else in the database takes an advisory lock of the same one: "parley" in
+    /// ASCII.
     private static final long LOCK = 0x7061726C6579L;
 
     private Migrations() {}

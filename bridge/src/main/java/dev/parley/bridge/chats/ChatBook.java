@@ -13,8 +13,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Keeps one chat a person, under whichever names WhatsApp uses. All of it happens inside the caller's transaction and
-/// locks the chats it touches until that ends.
+/// Keeps one chat a person, under whichever names WhatsApp uses. All of it happens inside the caller's
+/// transaction and locks the chats it touches until that ends.
 @Service
 @Transactional(propagation = Propagation.MANDATORY)
 public class ChatBook {
@@ -49,8 +49,8 @@ public class ChatBook {
         return found.isEmpty() ? Optional.empty() : Optional.of(united(sessionId, found, person));
     }
 
-    /// A chat under another number only shares the LID, which has moved on: an account changed its number. Such a chat
-    /// keeps its messages and loses the LID.
+    /// A chat under another number only shares the LID, which has moved on: an account changed its number. Such a
+    /// chat keeps its messages and loses the LID.
     private List<Chat> lock(String sessionId, Person person) {
         Optional<String> pn = person.pn().map(Jid::toString);
         Map<Boolean, List<Chat>> found = chats.lock(sessionId, person).stream()

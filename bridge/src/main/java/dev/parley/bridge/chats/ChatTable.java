@@ -22,8 +22,8 @@ class ChatTable {
         this.client = client;
     }
 
-    /// Every chat under either name, locked until the transaction ends: two when they are not yet known to be one.
-    /// Those with a phone number come first. Whoever changes messages of a chat takes this lock before.
+    /// Every chat under either name, locked until the transaction ends: two when they are not yet known to be
+    /// one. Those with a phone number come first. Whoever changes messages of a chat takes this lock before.
     List<Chat> lock(String sessionId, Person person) {
         return query("for no key update", sessionId, person);
     }

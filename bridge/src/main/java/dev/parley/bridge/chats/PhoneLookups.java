@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// What WhatsApp answered when it was asked who has a number: kept, so that it is asked once. A number that nobody has
-/// is not kept, somebody may get it.
+/// What WhatsApp answered when it was asked who has a number: kept, so that it is asked once. A number that
+/// nobody has is not kept, somebody may get it.
 @Repository
 public class PhoneLookups {
     /// Numbers change hands; WhatsApp itself forgets an unused account after some months.

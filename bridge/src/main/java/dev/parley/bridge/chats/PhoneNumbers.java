@@ -13,8 +13,8 @@ public final class PhoneNumbers {
 
     private PhoneNumbers() {}
 
-    /// The E.164 form of a number in international form, with or without `+`, spaces and the like; empty when it cannot
-    /// be one. Whether anybody has it is another question.
+    /// The E.164 form of a number in international form, with or without `+`, spaces and the like; empty when it
+    /// cannot be one. Whether anybody has it is another question.
     public static Optional<String> e164(String text) {
         String stripped = text.strip();
         if (stripped.length() > LONGEST_INPUT || !stripped.matches("\\+?[0-9 ().-]+")) {

@@ -2,15 +2,18 @@ package dev.parley.bridge.config;
 
 import dev.parley.database.DatabaseUrl;
 import dev.parley.whatsapp.crypto.PublicKey;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Everything that the bridge is told from outside (contract section 1). `toString` shows no secret.
 ///
+/// @param bindAddress where the bridge listens: on this machine only, unless something else is wanted
 /// @param port 0 for any free one
 /// @param apiKey what callers must show
 /// @param maxSessionsPerUser the highest slot
@@ -19,7 +22,9 @@ import java.util.Optional;
 /// @param allowedOrigins web origins that may call across, like `https://inbox.example`
 /// @param whatsAppUrl another server than WhatsApp's own
 /// @param whatsAppRootKey the key to trust there
+/// @param whatsAppVersion the web client's version to present, when it is not to be looked up
 public record BridgeConfig(
+        InetAddress bindAddress,
         int port,
         String apiKey,
         DatabaseUrl database,
@@ -28,11 +33,13 @@ public record BridgeConfig(
         Optional<Secret> encryptionKey,
         List<String> allowedOrigins,
         Optional<URI> whatsAppUrl,
-        Optional<PublicKey> whatsAppRootKey) {
+        Optional<PublicKey> whatsAppRootKey,
+        Optional<String> whatsAppVersion) {
     static final int DEFAULT_PORT = 3001;
     static final int DEFAULT_SESSIONS = 3;
     private static final int MOST_SESSIONS = 100;
     private static final int KEY_BYTES = 32;
+    private static final Pattern VERSION = Pattern.compile("\\d{1,4}\\.\\d{1,6}\\.\\d{1,10}");
 
     public BridgeConfig {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -41,6 +48,8 @@ public record BridgeConfig(
     /// @throws ConfigException when something required is missing, or something cannot be read
     public static BridgeConfig of(Settings settings) {
         return new BridgeConfig(
+                settings.parsed("PARLEY_BIND_ADDRESS", BridgeConfig::address, "must be an IP address")
+                        .orElse(InetAddress.getLoopbackAddress()),
                 settings.port("WHATSAPP_BRIDGE_PORT", DEFAULT_PORT),
                 settings.required("WHATSAPP_BRIDGE_API_KEY"),
                 database(settings),
@@ -52,7 +61,8 @@ public record BridgeConfig(
                 settings.parsed(
                         "PARLEY_WHATSAPP_ROOT_KEY",
                         text -> PublicKey.of(HexFormat.of().parseHex(text)),
-                        "must be 32 bytes in hex"));
+                        "must be 32 bytes in hex"),
+                settings.parsed("PARLEY_WHATSAPP_VERSION", BridgeConfig::version, "must look like 2.3000.1045649367"));
     }
 
     /// Where Parley keeps what is its own: `PARLEY_DATA_DIR`, or `data` in the working directory.
@@ -67,6 +77,17 @@ public record BridgeConfig(
         } catch (IllegalArgumentException e) {
             throw ConfigException.invalid("DATABASE_URL", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static InetAddress address(String text) {
+        return InetAddress.ofLiteral(text);
+    }
+
+    private static String version(String text) {
+        if (!VERSION.matcher(text).matches()) {
+            throw new IllegalArgumentException("no version");
+        }
+        return text;
     }
 
     private static Secret encryptionKey(String base64) {

@@ -18,8 +18,8 @@ public final class SecretFile {
 
     private SecretFile() {}
 
-    /// The content of `file`; when there is none yet, `maker` makes it and it is written. When two processes do so at
-    /// once, both get the same.
+    /// The content of `file`; when there is none yet, `maker` makes it and it is written. When two processes do
+    /// so at once, both get the same.
     public static String readOrCreate(Path file, Supplier<String> maker) {
         try {
             try {

@@ -93,7 +93,8 @@ public final class Settings {
                 .toList();
     }
 
-    /// @param expected completes "Invalid env var NAME: …"; the value itself is never repeated, it may be a secret
+    /// @param expected completes "Invalid env var NAME: …"; the value itself is never repeated, it may be a
+    ///     secret
     /// @throws ConfigException when `parser` throws
     public <T> Optional<T> parsed(String name, Function<String, T> parser, String expected) {
         return text(name).map(text -> {

@@ -12,8 +12,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// Reads committed events in order and hands each to every listener, once. A wake only tells that there may be
-/// something to read: what is passed on comes from the table, so it is the same for all, in the same order, whichever
-/// thread or process wrote it. While nobody listens, nothing is read.
+/// something to read: what is passed on comes from the table, so it is the same for all, in the same order,
+/// whichever thread or process wrote it. While nobody listens, nothing is read.
 ///
 /// Thread-safe; one thread reads and calls the listeners.
 @Component
@@ -32,7 +32,8 @@ public class EventFeed implements SmartLifecycle {
     private final Semaphore wakes = new Semaphore(0);
     private volatile @Nullable Thread reader;
 
-    /// Where the next page begins; written by the reader, and by [#listen(EventListener)] while there is no listener.
+    /// Where the next page begins; written by the reader, and by [#listen(EventListener)] while there is no
+    /// listener.
     private volatile Event.@Nullable Position position;
 
     EventFeed(EventTable table) {

@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Service;
 
-/// Stores what WhatsApp brings, in the transaction that the engine opened: message, chat and events together with the
-/// ratchet. Direct chats only; the traffic of groups, status and channels is let go.
+/// Stores what WhatsApp brings, in the transaction that the engine opened: message, chat and events together with
+/// the ratchet. Direct chats only; the traffic of groups, status and channels is let go.
 ///
-/// What comes in was written by strangers. Whatever the database could not take is cut or dropped here: an exception
-/// would undo the transaction, and WhatsApp would deliver the same again for ever.
+/// What comes in was written by strangers. Whatever the database could not take is cut or dropped here: an
+/// exception would undo the transaction, and WhatsApp would deliver the same again for ever.
 @Service
 public class Inbound {
     private static final int LONGEST_ID = 128;

@@ -7,8 +7,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The durable state of one session in PostgreSQL. Its transactions are Spring's, bound to the thread: whatever the
-/// work writes through the same data source commits or rolls back with the keys. Thread-safe.
+/// The durable state of one session in PostgreSQL. Its transactions are Spring's, bound to the thread: whatever
+/// the work writes through the same data source commits or rolls back with the keys. Thread-safe.
 final class JdbcDeviceStore implements DeviceStore {
     private final String sessionId;
     private final KeyTable table;

@@ -2,6 +2,7 @@ package dev.parley.bridge.keys;
 
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.wire.Bytes;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ final class KeyTable {
 
     private static final String PUT = """
             insert into whatsapp_key (session_id, kind, name, value, key_id) values (?, ?, ?, ?, ?)
-            on conflict (session_id, kind, name) do update set value = excluded.value, key_id = excluded.key_id""";
+            on conflict (session_id, kind, name) do update
+                set value = excluded.value, key_id = excluded.key_id, written_on = excluded.written_on""";
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
@@ -68,6 +70,12 @@ final class KeyTable {
                     statement.setString(2, entry.kind());
                     statement.setString(3, entry.name());
                 });
+    }
+
+    void dropWrittenBefore(String sessionId, EntryKind kind, LocalDate day) {
+        client.sql("delete from whatsapp_key where session_id = ? and kind = ? and written_on < ?")
+                .params(sessionId, kind.code(), day)
+                .update();
     }
 
     void dropEverything(String sessionId) {

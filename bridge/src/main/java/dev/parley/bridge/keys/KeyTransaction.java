@@ -2,6 +2,9 @@ package dev.parley.bridge.keys;
 
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.client.store.EntryKind;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One transaction's view of a session's entries: each row is read at most once, and writes wait until [#flush()], so
-/// that a ratchet that many messages advance is written once. Belongs to its transaction's thread.
+/// One transaction's view of a session's entries: each row is read at most once, and writes wait until
+/// [#flush()], so that a ratchet that many messages advance is written once. Belongs to its transaction's thread.
 final class KeyTransaction implements DeviceStore.Transaction {
     private record Place(EntryKind kind, String name) {}
 
@@ -69,6 +72,14 @@ final class KeyTransaction implements DeviceStore.Transaction {
     @Override
     public void delete(EntryKind kind, String name) {
         entries.put(new Place(kind, name), new Entry(Optional.empty(), true));
+    }
+
+    @Override
+    public void deleteWrittenBefore(EntryKind kind, Instant time) {
+        entries.entrySet()
+                .removeIf(entry ->
+                        entry.getKey().kind() == kind && !entry.getValue().written());
+        table.dropWrittenBefore(sessionId, kind, LocalDate.ofInstant(time, ZoneOffset.UTC));
     }
 
     @Override

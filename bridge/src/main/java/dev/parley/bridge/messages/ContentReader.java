@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Reads what there is to show in a message (messaging.md sections 8.1, 8.3 and 8.5). Kinds that the engine's schema
-/// does not know yet are told by their field number alone.
+/// Reads what there is to show in a message (messaging.md sections 8.1, 8.3 and 8.5). Kinds that the engine's
+/// schema does not know yet are told by their field number alone.
 public final class ContentReader {
     /// A kind of message that is more than text.
     ///

@@ -3,8 +3,8 @@ package dev.parley.bridge.messages;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/// How far a message of ours got, in order; a message only moves forward. [#FAILED] comes first because a message that
-/// was given up on may yet turn out to have arrived.
+/// How far a message of ours got, in order; a message only moves forward. [#FAILED] comes first because a message
+/// that was given up on may yet turn out to have arrived.
 public enum MessageStatus {
     FAILED,
     PENDING,

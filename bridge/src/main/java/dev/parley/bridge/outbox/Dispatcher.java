@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends one session's pending messages in the order in which they were accepted. The table is the queue: only the
-/// batch under way is in memory, and a message stays pending until WhatsApp answered, so that after a lost connection
-/// or
-/// a restart it is handed over again, under the same id, before those accepted later.
+/// Sends one session's pending messages in the order in which they were accepted. The table is the queue: only
+/// the batch under way is in memory, and a message stays pending until WhatsApp answered, so that after a lost
+/// connection or a restart it is handed over again, under the same id, before those accepted later.
 ///
-/// Thread-safe. A virtual thread runs while there is something to send and a connection; an idle session has none.
+/// Thread-safe. A virtual thread runs while there is something to send and a connection; an idle session has
+/// none.
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int BATCH = 64;
@@ -51,8 +51,8 @@ public final class Dispatcher {
     private boolean running;
     private boolean closed;
 
-    /// How many to send at once; 1 while the last batch could not be handed over, to find out which message it is.
-    /// Only the running thread uses these two.
+    /// How many to send at once; 1 while the last batch could not be handed over, to find out which message it
+    /// is. Only the running thread uses these two.
     private int batchSize = BATCH;
     private Duration pause = FIRST_PAUSE;
 
@@ -180,6 +180,8 @@ public final class Dispatcher {
             Map<PendingMessage, Answer> silent = new LinkedHashMap<>();
             waiting.keySet().forEach(message -> silent.put(message, new Answer.Silent()));
             outcomes.keep(sessionId, silent);
+            pauseAndWish();
+            return false;
         }
         return lasted;
     }
@@ -195,7 +197,7 @@ public final class Dispatcher {
             try {
                 Duration rest = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
                 answers.put(entry.getKey(), answer(entry.getValue().await(rest)));
-            } catch (WhatsAppException.Timeout _) {
+            } catch (WhatsAppException.Timeout | WhatsAppException.Unavailable _) {
                 // It stays among those waited for.
             } catch (WhatsAppException _) {
                 lasted = false;

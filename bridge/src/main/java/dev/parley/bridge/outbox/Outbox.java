@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/// Takes messages in: what it has accepted is stored, has its WhatsApp id, and will be sent, once, whatever happens to
-/// this process. Thread-safe.
+/// Takes messages in: what it has accepted is stored, has its WhatsApp id, and will be sent, once, whatever
+/// happens to this process. Thread-safe.
 @Service
 public class Outbox {
     /// A bound for a session that cannot send: an outage, or a caller that does not stop.

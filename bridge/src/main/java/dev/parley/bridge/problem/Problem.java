@@ -1,7 +1,7 @@
 package dev.parley.bridge.problem;
 
-/// Why a request cannot be carried out: the caller's doing or the state of things, never a defect. The message is one
-/// sentence for the caller.
+/// Why a request cannot be carried out: the caller's doing or the state of things, never a defect. The message is
+/// one sentence for the caller.
 public abstract sealed class Problem extends RuntimeException {
     private Problem(String sentence) {
         // Expected, so no stack trace.

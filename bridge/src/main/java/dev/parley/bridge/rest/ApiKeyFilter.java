@@ -11,8 +11,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Lets only callers with the key through, to whatever path. `/health` needs none; the WebSocket checks for itself,
-/// because a browser's socket only sees the code that closes it.
+/// Lets only callers with the key through, to whatever path. `/health` needs none; the WebSocket checks for
+/// itself, because a browser's socket only sees the code that closes it.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class ApiKeyFilter extends OncePerRequestFilter {

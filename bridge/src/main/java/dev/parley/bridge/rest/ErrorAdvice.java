@@ -23,8 +23,8 @@ import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.databind.DatabindException;
 
-/// The one place where exceptions become answers. Nothing internal goes out: what is not known here is logged, and the
-/// caller hears only that it failed.
+/// The one place where exceptions become answers. Nothing internal goes out: what is not known here is logged,
+/// and the caller hears only that it failed.
 @RestControllerAdvice
 class ErrorAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAdvice.class);

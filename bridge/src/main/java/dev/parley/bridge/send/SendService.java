@@ -34,7 +34,8 @@ public class SendService {
         this.outbox = outbox;
     }
 
-    /// Accepts a text for sending; it is stored when this returns, and goes out as soon as the session is connected.
+    /// Accepts a text for sending; it is stored when this returns, and goes out as soon as the session is
+    /// connected.
     ///
     /// @param chatId a direct chat in any of its names, or a phone number
     /// @return the message's id

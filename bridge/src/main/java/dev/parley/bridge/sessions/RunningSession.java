@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One session that is connected or on its way there: takes what the engine tells and keeps it. It lives until an end
-/// that is not tried again, and then makes room; starting the session once more makes a new one.
+/// One session that is connected or on its way there: takes what the engine tells and keeps it. It lives until an
+/// end that is not tried again, and then makes room; starting the session once more makes a new one.
 ///
 /// Thread-safe. The engine calls on one thread at a time; starting and ending come from others.
 final class RunningSession implements EventConsumer {

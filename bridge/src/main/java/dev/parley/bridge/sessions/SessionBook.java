@@ -45,8 +45,8 @@ class SessionBook {
         events.append(Channels.qr(id), id, new QrPayload(id, code.text(), code.dataUrl(), code.expiresAt()));
     }
 
-    /// The phone accepted this device. When another session holds the phone, this link is to be undone: that is noted
-    /// here and done when connected, and if the process dies before that, when it starts again.
+    /// The phone accepted this device. When another session holds the phone, this link is to be undone: that is
+    /// noted here and done when connected, and if the process dies before that, when it starts again.
     ///
     /// Inside the engine's transaction.
     @Transactional(propagation = Propagation.MANDATORY)

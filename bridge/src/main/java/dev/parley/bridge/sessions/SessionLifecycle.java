@@ -13,8 +13,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/// Brings the linked sessions back when the process starts, and ends the connections when it stops: before the database
-/// goes, after the web server has.
+/// Brings the linked sessions back when the process starts, and ends the connections when it stops: before the
+/// database goes, after the web server has.
 @Component
 class SessionLifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLifecycle.class);

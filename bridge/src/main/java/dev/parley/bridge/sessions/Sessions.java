@@ -46,9 +46,8 @@ public class Sessions {
                 engine, book, inbound, dispatchers, session -> running.remove(session.id(), session));
     }
 
-    /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database does not know
-    /// is
-    /// recorded: somebody of the caller's own, who cannot sign in.
+    /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database does not
+    /// know is recorded: somebody of the caller's own, who cannot sign in.
     ///
     /// @return its id
     public String open(String userId, int slot) {
@@ -107,8 +106,8 @@ public class Sessions {
                 session.reason().map(Reason::words));
     }
 
-    /// Logs the device out at WhatsApp and forgets everything of the session, in whatever state it is. Blocks; when
-    /// WhatsApp cannot be told in time, the owner's phone still lists the device.
+    /// Logs the device out at WhatsApp and forgets everything of the session, in whatever state it is. Blocks;
+    /// when WhatsApp cannot be told in time, the owner's phone still lists the device.
     public void delete(String id) {
         Session session = session(id);
         RunningSession live = running.get(id);

@@ -14,8 +14,8 @@ import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
-/// One connected client: what it follows, and the frames that it has not yet taken. A virtual thread writes; whoever
-/// offers a frame never waits. Thread-safe.
+/// One connected client: what it follows, and the frames that it has not yet taken. A virtual thread writes;
+/// whoever offers a frame never waits. Thread-safe.
 final class Client {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 

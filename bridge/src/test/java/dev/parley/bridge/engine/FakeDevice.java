@@ -33,8 +33,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A device that does what a test says. The test calls as the engine would: stored events inside a transaction of the
-/// store, state events outside.
+/// A device that does what a test says. The test calls as the engine would: stored events inside a transaction of
+/// the store, state events outside.
 public final class FakeDevice implements Device {
     public static final Jid SELF_LID = Jid.lid("900000000000001");
 

@@ -61,7 +61,8 @@ final class TestSocket implements WebSocket.Listener, AutoCloseable {
         socket().sendBinary(frame, true).join();
     }
 
-    /// Returns when the bridge has taken it in: frames are handled in order, and the one sent after it is answered.
+    /// Returns when the bridge has taken it in: frames are handled in order, and the one sent after it is
+    /// answered.
     void subscribe(String sessionId) {
         send("{\"type\":\"subscribe\",\"sessionId\":\"" + sessionId + "\"}");
         send("{\"type\":\"mark\"}");

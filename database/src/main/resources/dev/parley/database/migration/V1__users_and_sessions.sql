@@ -46,7 +46,10 @@ create table whatsapp_key (
     value      bytea not null,
     -- Names the master key that it is encrypted under.
     key_id     text  not null,
+    -- Some kinds are kept for a number of days only.
+    written_on date  not null default current_date,
     primary key (session_id, kind, name)
 ) with (fillfactor = 70);  -- room for the next version of a row in the same page: ratchets are rewritten all the time
+create index whatsapp_key_age on whatsapp_key (session_id, kind, written_on) where kind in ('sent-message', 'retry');
 -- Ciphertext does not compress; trying would only cost time.
 alter table whatsapp_key alter column value set storage external;

@@ -3,7 +3,6 @@ package dev.parley.whatsapp.appstate;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.parley.whatsapp.proto.StoredCollectionState;
-import dev.parley.whatsapp.proto.SyncdMutation.Operation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +49,10 @@ public record CollectionState(CollectionName collection, long version, LtHash ha
         return stored.build().toByteArray();
     }
 
-    /// One version later, with the mutations applied one after the other. (A removal of a record that is not there
-    /// changes nothing; other devices do not count it as an error either.)
+    /// The state after the mutations, applied one after the other. (A removal of a record that is not there changes
+    /// nothing; other devices do not count it as an error either.)
+    ///
+    /// @param mutations in the order in which they count
     CollectionState next(List<Mutation> mutations, long nextVersion, ValueMacs stored) {
         Map<Mac, Optional<Mac>> changed = new HashMap<>();
         LtHash sum = hash;
@@ -60,11 +61,10 @@ public record CollectionState(CollectionName collection, long version, LtHash ha
             if (previous.isPresent()) {
                 sum = sum.minus(previous.get());
             }
-            boolean set = mutation.action().operation() == Operation.SET;
-            if (set) {
+            if (mutation.isSet()) {
                 sum = sum.plus(mutation.valueMac());
             }
-            changed.put(mutation.indexMac(), set ? Optional.of(mutation.valueMac()) : Optional.empty());
+            changed.put(mutation.indexMac(), mutation.change().valueMac());
         }
         return new CollectionState(collection, nextVersion, sum, diverged);
     }

@@ -55,8 +55,7 @@ public final class PatchReader {
         if (version <= state.version()) {
             return new AlreadyApplied(version);
         }
-        // A collection may begin anywhere, if the server has forgotten the first patches.
-        if (state.version() != 0 && version != state.version() + 1) {
+        if (version != state.version() + 1) {
             return new VersionGap(state.version() + 1, version);
         }
         WireFields.requireCount(mutations.size());
@@ -77,12 +76,12 @@ public final class PatchReader {
         if (!expected.equals(WireFields.mac("patch MAC", patch.getPatchMac()))) {
             throw new RefusedException(Refusal.PATCH_MAC, "patch of " + sealed.size() + " mutations");
         }
-        List<Mutation> mutations = sealed.stream()
+        List<Mutation> mutations = Mutation.removalsFirst(sealed.stream()
                 .map(mutation -> mutation.open(ring.key(mutation.keyId())))
-                .toList();
+                .toList());
         CollectionState next = state.next(mutations, version, valueMacs);
         boolean agreed = CollectionMacs.snapshot(key, next).equals(snapshotMac);
-        return new Applied(agreed ? next : next.withDiverged(), mutations);
+        return Applied.of(agreed ? next : next.withDiverged(), mutations);
     }
 
     private static SyncdPatch parse(byte[] patch) {

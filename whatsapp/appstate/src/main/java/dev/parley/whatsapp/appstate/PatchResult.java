@@ -14,7 +14,8 @@ public sealed interface PatchResult
     /// The collection has that version or a later one: the patch came twice, or was overtaken by a snapshot.
     record AlreadyApplied(long version) implements PatchResult {}
 
-    /// Patches before this one are missing. The way on: ask for those since the collection's version.
+    /// Patches before this one are missing. The way on: ask for those since the collection's version, or, if that is 0,
+    /// for a snapshot.
     ///
     /// @param expected the version that would be next
     record VersionGap(long expected, long found) implements PatchResult {}

@@ -96,7 +96,7 @@ record SealedMutation(Operation operation, Mac indexMac, ByteString ivAndCiphert
         }
     }
 
-    private static Mac indexMac(SyncKey key, byte[] index) {
+    static Mac indexMac(SyncKey key, byte[] index) {
         return Mac.wrap(HmacSha256.of(key.indexKey(), index));
     }
 

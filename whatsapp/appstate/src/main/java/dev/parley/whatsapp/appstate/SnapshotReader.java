@@ -2,10 +2,11 @@ package dev.parley.whatsapp.appstate;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.whatsapp.proto.SyncdMutation.Operation;
+import dev.parley.whatsapp.proto.SyncdRecord;
 import dev.parley.whatsapp.proto.SyncdSnapshot;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// Reads the whole content of a collection at one version. Any bytes may be passed; those of the server, at most
 /// 100,000 records of them. Thread-safe if its keys are.
@@ -32,9 +33,7 @@ public final class SnapshotReader {
 
     private SnapshotResult read(CollectionName collection, SyncdSnapshot snapshot) {
         WireFields.requireCount(snapshot.getRecordsCount());
-        List<SealedMutation> sealed = snapshot.getRecordsList().stream()
-                .map(stored -> SealedMutation.parse(Operation.SET, stored))
-                .toList();
+        List<SealedMutation> sealed = distinct(snapshot.getRecordsList());
         SyncKeyId keyId = WireFields.keyId(snapshot.getKeyId());
         KeyRing ring = new KeyRing(keys, keyId, sealed);
         if (!ring.missing().isEmpty()) {
@@ -43,23 +42,39 @@ public final class SnapshotReader {
         List<Mutation> records = sealed.stream()
                 .map(mutation -> mutation.open(ring.key(mutation.keyId())))
                 .toList();
-        requireDistinct(records);
         CollectionState state = CollectionState.initial(collection)
                 .next(records, WireFields.version(snapshot.getVersion()), ValueMacs.NONE);
         Mac expected = CollectionMacs.snapshot(ring.key(keyId), state);
         if (!expected.equals(WireFields.mac("snapshot MAC", snapshot.getMac()))) {
             throw new RefusedException(Refusal.SNAPSHOT_MAC, "snapshot of " + records.size() + " records");
         }
-        return new Applied(state, records);
+        return new Applied(
+                state, inForce(records), records.stream().map(Mutation::change).toList());
     }
 
-    private static void requireDistinct(List<Mutation> records) {
-        Set<Mac> seen = new HashSet<>();
-        for (Mutation each : records) {
-            if (!seen.add(each.indexMac())) {
-                throw new RefusedException(Refusal.MALFORMED, "two records with one index");
-            }
+    /// Servers may send a record twice; the last one counts. (WhatsApp Web's rule; see oxidezap/whatsapp-rust pull
+    /// request 1365.)
+    private static List<SealedMutation> distinct(List<SyncdRecord> records) {
+        Map<Mac, SealedMutation> byIndex = new LinkedHashMap<>();
+        for (SyncdRecord each : records) {
+            SealedMutation sealed = SealedMutation.parse(Operation.SET, each);
+            byIndex.put(sealed.indexMac(), sealed);
         }
+        return List.copyOf(byIndex.values());
+    }
+
+    /// A device that changes a record under a newer key and leaves the old one makes two with the same index, of which
+    /// the user's later action is meant.
+    private static List<SyncAction> inForce(List<Mutation> records) {
+        Map<ActionIndex, SyncAction> latest = new LinkedHashMap<>();
+        for (Mutation each : records) {
+            latest.merge(each.action().index(), each.action(), SnapshotReader::later);
+        }
+        return List.copyOf(latest.values());
+    }
+
+    private static SyncAction later(SyncAction one, SyncAction other) {
+        return one.value().getTimestamp() > other.value().getTimestamp() ? one : other;
     }
 
     private static SyncdSnapshot parse(byte[] snapshot) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /// Access to the value MACs of one collection's present records, which the caller stores one by one beside its
 /// [CollectionState]: without them a record cannot be taken out of the collection's hash. Both are to be written in
-/// one transaction, from [Applied#changes].
+/// one transaction, see [Applied].
 @FunctionalInterface
 public interface ValueMacs {
 

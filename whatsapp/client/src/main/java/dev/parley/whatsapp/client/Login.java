@@ -10,6 +10,7 @@ import dev.parley.whatsapp.client.vault.Vault;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -20,18 +21,27 @@ import org.slf4j.LoggerFactory;
 final class Login {
     private static final Logger log = LoggerFactory.getLogger(Login.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
+    /// A device that was away for longer is no longer linked, so it asks for nothing again.
+    private static final Duration RETRY_WINDOW = Duration.ofDays(14);
 
     private final Vault vault;
     private final PreKeyUploader preKeys;
     private final IdentityMerger identities;
     private final BiConsumer<Connection, Account> active;
+    private final InstantSource clock;
 
     /// @param active told when the connection is ready for messages
-    Login(Vault vault, PreKeyUploader preKeys, IdentityMerger identities, BiConsumer<Connection, Account> active) {
+    Login(
+            Vault vault,
+            PreKeyUploader preKeys,
+            IdentityMerger identities,
+            BiConsumer<Connection, Account> active,
+            InstantSource clock) {
         this.vault = vault;
         this.preKeys = preKeys;
         this.identities = identities;
         this.active = active;
+        this.clock = clock;
     }
 
     /// Blocks for several questions to the server; ends the connection when they are not answered.
@@ -50,6 +60,10 @@ final class Login {
             if (account.isEmpty()) {
                 return;
             }
+            vault.update(records -> {
+                records.sentMessages().forgetBefore(clock.instant().minus(RETRY_WINDOW));
+                records.retries().forgetBefore(clock.instant().minus(RETRY_WINDOW));
+            });
             topUpPreKeys(connection);
             connection.request(
                     Node.of("iq")

@@ -60,7 +60,7 @@ public final class WhatsAppClient implements AutoCloseable {
         BundleFetcher bundles = new BundleFetcher(link);
         devices = new DeviceDirectory(vault, new Usync(link), identities);
         preKeys = new PreKeyUploader(vault, environment.random());
-        login = new Login(vault, preKeys, identities, this::active);
+        login = new Login(vault, preKeys, identities, this::active, environment.clock());
         sender = new MessageSender(vault, link, devices, bundles, environment.random(), environment.clock());
         inbound = new InboundPipeline(
                 vault,

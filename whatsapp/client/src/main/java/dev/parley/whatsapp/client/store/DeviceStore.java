@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client.store;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,6 +33,9 @@ public interface DeviceStore {
 
         /// Removes the entry if there is one.
         void delete(EntryKind kind, String name);
+
+        /// Removes the entries of a kind that were last written before that time; the day counts, not the hour.
+        void deleteWrittenBefore(EntryKind kind, Instant time);
 
         /// Removes every entry of the device: it was unlinked for good.
         void deleteAll();

@@ -33,6 +33,11 @@ public final class RetryCounters {
         return count;
     }
 
+    /// Forgets the counts of messages that nobody asks for any more.
+    public void forgetBefore(Instant time) {
+        transaction.deleteWrittenBefore(EntryKind.RETRY, time);
+    }
+
     /// The message came: nothing to count any more.
     public void clear(String name) {
         transaction.delete(EntryKind.RETRY, name);

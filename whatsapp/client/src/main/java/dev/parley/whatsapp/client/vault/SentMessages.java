@@ -21,6 +21,11 @@ public final class SentMessages {
         return Records.parse(transaction, EntryKind.SENT_MESSAGE, id, StoredSentMessage.parser());
     }
 
+    /// Forgets what was sent so long ago that nobody asks for it any more.
+    public void forgetBefore(Instant time) {
+        transaction.deleteWrittenBefore(EntryKind.SENT_MESSAGE, time);
+    }
+
     public void write(String id, Jid to, Message message, Instant now) {
         transaction.write(
                 EntryKind.SENT_MESSAGE,
