@@ -3,20 +3,26 @@ package dev.parley.simulator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Starts a simulator on its own: `--port 9000` is the default.
 public final class Main {
+    /// Kept here, since the logging system forgets a logger, and its level, that nobody refers to.
+    private static final Logger WEB_SERVER_LOG = Logger.getLogger("io.helidon");
+
     private static final int DEFAULT_PORT = 9000;
     private static final int LARGEST_PORT = 65_535;
 
     private Main() {}
 
     public static void main(String[] args) throws InterruptedException {
+        WEB_SERVER_LOG.setLevel(Level.OFF);
         Simulator simulator = Simulator.builder().port(port(List.of(args))).build();
         try {
             simulator.start();
-        } catch (RuntimeException e) {
-            exit(1, "The simulator could not start: " + rootCause(e).getMessage());
+        } catch (ControlException e) {
+            exit(1, String.valueOf(e.getMessage()));
         }
         System.out.println("Simulator: " + simulator.webSocketUrl() + "  control: " + simulator.controlUrl()
                 + "  root key: " + HexFormat.of().formatHex(simulator.rootKey()));
@@ -40,11 +46,6 @@ public final class Main {
             exit(2, "Usage: simulator [--port 0..65535]");
         }
         return port;
-    }
-
-    private static Throwable rootCause(Throwable e) {
-        Throwable cause = e.getCause();
-        return cause == null ? e : rootCause(cause);
     }
 
     private static void exit(int status, String message) {

@@ -23,6 +23,8 @@ public final class Simulator implements AutoCloseable {
     }
 
     /// Opens the port. To be called once.
+    ///
+    /// @throws ControlException when the port cannot be opened
     public Simulator start() {
         server.start();
         return this;

@@ -18,17 +18,19 @@ final class SimulatorServer implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration IDLE_LIMIT = Duration.ofDays(1);
 
+    private final int port;
     private final ServerCore core;
     private final WebServer web;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     SimulatorServer(SimulatorConfig config) {
+        port = config.port();
         core = new ServerCore(config);
         ServerParts parts = core.parts();
         ControlApi control = new ControlApi(new PhoneCalls(this), new FaultCalls(core.faults()));
         web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
-                .port(config.port())
+                .port(port)
                 .shutdownHook(false)
                 .maxTcpConnections(MAX_CONNECTIONS)
                 // Stanzas are small and answered one by one: without this each answer waits 40 ms for an ack of TCP.
@@ -45,8 +47,12 @@ final class SimulatorServer implements AutoCloseable {
                 .build();
     }
 
+    /// @throws ControlException when the port cannot be opened: the web server itself only logs that
     void start() {
         web.start();
+        if (!web.isRunning()) {
+            throw ControlException.conflict("The port " + port + " cannot be opened");
+        }
         core.executor().execute(this::keepHouse);
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.whatsapp.wire.Node;
 import java.io.IOException;
@@ -40,6 +41,14 @@ class ControlApiTest {
                 .isEqualTo(simulator.webSocketUrl().toString());
         assertThat(info.get("rootKey").stringValue()).isEqualTo(HexFormat.of().formatHex(simulator.rootKey()));
         assertThat(info.get("mediaCaPem").stringValue()).isEmpty();
+    }
+
+    @Test
+    void saysWhenItsPortIsTaken() {
+        try (Simulator second =
+                Simulator.builder().port(simulator.webSocketUrl().getPort()).build()) {
+            assertThatThrownBy(second::start).isInstanceOf(ControlException.class);
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ class BridgeConfigTest {
     void hasDefaults() {
         BridgeConfig config = BridgeConfig.of(Settings.of(REQUIRED));
 
+        assertThat(config.bindAddress().isLoopbackAddress()).isTrue();
         assertThat(config.port()).isEqualTo(3001);
         assertThat(config.maxSessionsPerUser()).isEqualTo(3);
         assertThat(config.dataDirectory()).isEqualTo(Path.of("data"));
@@ -28,12 +29,15 @@ class BridgeConfigTest {
         assertThat(config.allowedOrigins()).isEmpty();
         assertThat(config.whatsAppUrl()).isEmpty();
         assertThat(config.whatsAppRootKey()).isEmpty();
+        assertThat(config.whatsAppVersion()).isEmpty();
     }
 
     @Test
     void readsEverything() {
         Map<String, String> values = new HashMap<>(REQUIRED);
+        values.put("PARLEY_BIND_ADDRESS", "192.0.2.7");
         values.put("WHATSAPP_BRIDGE_PORT", "4001");
+        values.put("PARLEY_WHATSAPP_VERSION", "2.3000.1045649367");
         values.put("MAX_SESSIONS_PER_USER", "7");
         values.put("PARLEY_DATA_DIR", "/var/lib/parley");
         values.put("PARLEY_ENCRYPTION_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
@@ -43,6 +47,8 @@ class BridgeConfigTest {
 
         BridgeConfig config = BridgeConfig.of(Settings.of(values));
 
+        assertThat(config.bindAddress().getHostAddress()).isEqualTo("192.0.2.7");
+        assertThat(config.whatsAppVersion()).contains("2.3000.1045649367");
         assertThat(config.port()).isEqualTo(4001);
         assertThat(config.apiKey()).isEqualTo("secret");
         assertThat(config.database().jdbcUrl()).isEqualTo("jdbc:postgresql://db.example:5432/parley");
@@ -78,6 +84,8 @@ class BridgeConfigTest {
         "PARLEY_WHATSAPP_URL, 'ws:// no'",
         "PARLEY_WHATSAPP_ROOT_KEY, 0a0b",
         "PARLEY_WHATSAPP_ROOT_KEY, xyz",
+        "PARLEY_WHATSAPP_VERSION, newest",
+        "PARLEY_BIND_ADDRESS, everywhere.example",
         "DATABASE_URL, mysql://ada:hush@db.example/parley"
     })
     void namesWhatCannotBeReadWithoutRepeatingIt(String name, String value) {

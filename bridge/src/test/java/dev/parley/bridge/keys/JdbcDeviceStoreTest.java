@@ -10,6 +10,9 @@ import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.client.store.StoreException;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -54,6 +57,24 @@ class JdbcDeviceStoreTest {
         assertThat(read("alice")).contains("ratchet 2");
         assertThat(names()).containsExactlyInAnyOrder("alice", "bob");
         assertThat(read("carol")).isEmpty();
+    }
+
+    @Test
+    void forgetsAKindByAge() {
+        write("alice", "of today");
+        Instant today = Clock.systemUTC().instant();
+
+        deleteWrittenBefore(today.minus(Duration.ofDays(2)));
+        assertThat(names()).containsExactly("alice");
+        deleteWrittenBefore(today.plus(Duration.ofDays(2)));
+        assertThat(names()).isEmpty();
+    }
+
+    private void deleteWrittenBefore(Instant time) {
+        store.inTransaction(transaction -> {
+            transaction.deleteWrittenBefore(EntryKind.SESSION, time);
+            return Optional.empty();
+        });
     }
 
     @Test

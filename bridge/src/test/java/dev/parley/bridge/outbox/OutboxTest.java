@@ -108,6 +108,20 @@ class OutboxTest {
     }
 
     @Test
+    void aMessageThatWhatsAppCannotTakeNowIsSentAgain() {
+        Linked session = bridge.linked();
+        session.device().withholdAnswers();
+        String id = send(session, BOB, "patience", "");
+
+        session.device().nextHanded().answer().completeExceptionally(new WhatsAppException.Unavailable(503));
+        Handed again = session.device().nextHanded();
+        again.accept(SERVER_TIME);
+
+        assertThat(again.message().id()).isEqualTo(id);
+        awaitMessage(session, id, "sent");
+    }
+
+    @Test
     void aRefusedMessageFailsWithItsReasonAndHoldsUpNoOther() {
         Linked session = bridge.linked();
         session.device().withholdAnswers();

@@ -23,6 +23,7 @@ public record Applied(CollectionState state, List<SyncAction> actions, List<Valu
                         mutation.isSet() || !set.contains(mutation.action().index()))
                 .map(Mutation::action)
                 .toList();
-        return new Applied(state, actions, mutations.stream().map(Mutation::change).toList());
+        return new Applied(
+                state, actions, mutations.stream().map(Mutation::change).toList());
     }
 }

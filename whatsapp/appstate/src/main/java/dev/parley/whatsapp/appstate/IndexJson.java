@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.appstate;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,14 @@ final class IndexJson {
 
     /// @throws IllegalArgumentException if a string is not valid Unicode
     static byte[] write(List<String> strings) {
+        if (!strings.stream().allMatch(StandardCharsets.UTF_8.newEncoder()::canEncode)) {
+            throw new IllegalArgumentException("a string that is not valid Unicode");
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             generator.writeStartArray();
             strings.forEach(generator::writeString);
             generator.writeEndArray();
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("a string that is not valid Unicode", e);
         }
         return bytes.toByteArray();
     }

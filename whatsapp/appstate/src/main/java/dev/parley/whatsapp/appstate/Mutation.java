@@ -9,12 +9,9 @@ import java.util.Optional;
 record Mutation(SyncAction action, Mac indexMac, Mac valueMac) {
 
     /// The order in which the mutations of a patch count, whatever the order they come in: a patch that sets a record
-    /// and removes it leaves it set. So a record moves to a newer key, under which its index MAC is another, without
-    /// being gone in between. (WhatsApp Web's rule; see oxidezap/whatsapp-rust pull request 829.)
+    /// and removes it leaves it set. (WhatsApp Web's rule; see oxidezap/whatsapp-rust pull request 829.)
     static List<Mutation> removalsFirst(List<Mutation> mutations) {
-        return mutations.stream()
-                .sorted(Comparator.comparing(Mutation::isSet))
-                .toList();
+        return mutations.stream().sorted(Comparator.comparing(Mutation::isSet)).toList();
     }
 
     boolean isSet() {

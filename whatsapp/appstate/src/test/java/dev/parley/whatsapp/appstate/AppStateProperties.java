@@ -25,10 +25,7 @@ class AppStateProperties {
     private static final int CHATS = 6;
 
     private final SyncKey oldKey = SyncKey.of(SyncKeyId.of(0, 1), new byte[32]);
-    private final SyncKey newKey = SyncKey.of(SyncKeyId.of(0, 2), new byte[] {
-        1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
-        31, 32
-    });
+    private final SyncKey newKey = SyncKey.of(SyncKeyId.of(0, 2), Actions.NEW_KEY);
 
     /// One device's turn: it reads what is new, or a snapshot, and writes.
     record Turn(int device, boolean fromSnapshot, boolean withNewKey, List<Change> changes) {}

@@ -108,7 +108,7 @@ class AppStateVectorsTest {
                 List.of(Actions.pin(CHAT, true, TIME)),
                 List.of(Actions.pin(CHAT, false, TIME + 1000), Actions.archive(CHAT, true, TIME + 1000)),
                 List.of(SyncAction.remove(ActionType.ARCHIVE, TIME + 2000, CHAT)))) {
-            BuiltPatch patch = builder.build(writer.state(), writer.valueMacs(), key, actions)
+            BuiltPatch patch = builder.build(writer.state(), writer.valueMacs(), List.of(key), actions)
                     .orElseThrow();
             built.add(patch.patch());
             assertThat(writer.apply(stamped(patch.patch(), built.size()))).isEqualTo(patch.outcome());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// A device with its share of one collection, stored as a database would.
 final class Device {
@@ -34,8 +35,13 @@ final class Device {
         return indexMac -> Optional.ofNullable(valueMacs.get(indexMac));
     }
 
+    /// Encrypts with `key`, whatever other keys there are.
     BuiltPatch build(SyncKey key, SyncAction... actions) {
-        return builder.build(state(), valueMacs(), key, List.of(actions)).orElseThrow();
+        List<SyncKey> newestFirst = Stream.concat(
+                        Stream.of(key), keys.values().stream().filter(other -> other != key))
+                .toList();
+        return builder.build(state(), valueMacs(), newestFirst, List.of(actions))
+                .orElseThrow();
     }
 
     PatchResult apply(byte[] patch) {
@@ -68,8 +74,7 @@ final class Device {
                             valueMac -> valueMacs.put(change.indexMac(), valueMac),
                             () -> valueMacs.remove(change.indexMac()));
         }
-        for (Mutation mutation : applied.mutations()) {
-            SyncAction action = mutation.action();
+        for (SyncAction action : applied.actions()) {
             switch (action.operation()) {
                 case SET -> records.put(action.index(), action);
                 case REMOVE -> records.remove(action.index());

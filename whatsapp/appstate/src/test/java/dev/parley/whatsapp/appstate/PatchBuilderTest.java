@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.whatsapp.proto.StarAction;
 import dev.parley.whatsapp.proto.SyncActionValue;
+import dev.parley.whatsapp.proto.SyncdMutation;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -46,7 +47,8 @@ class PatchBuilderTest {
 
     @Test
     void buildsNothingOnAStateThatHasDiverged() {
-        assertThat(builder.build(empty.withDiverged(), ValueMacs.NONE, key, List.of(Actions.pin(CHAT, true, TIME))))
+        assertThat(builder.build(
+                        empty.withDiverged(), ValueMacs.NONE, List.of(key), List.of(Actions.pin(CHAT, true, TIME))))
                 .isEmpty();
     }
 
@@ -71,10 +73,39 @@ class PatchBuilderTest {
     }
 
     @Test
-    void writes1To100Actions() {
+    void writes1To50Actions() {
         assertRefused(List.of(), "not 0");
-        assertThat(build(pins(100)).patch().getMutationsCount()).isEqualTo(100);
-        assertRefused(pins(101), "not 101");
+        assertThat(build(pins(50)).patch().getMutationsCount()).isEqualTo(50);
+        assertRefused(pins(51), "not 51");
+    }
+
+    @Test
+    void movesARecordToTheNewestKey() {
+        SyncKey newKey = SyncKey.of(SyncKeyId.of(0, 2), Actions.NEW_KEY);
+        BlindServer server = new BlindServer();
+        Device device = new Device(new Random(1), key, newKey);
+        server.upload(0, device.build(key, Actions.pin(CHAT, true, TIME)).patch());
+        device.apply(server.patch(1));
+
+        BuiltPatch moved = device.build(newKey, Actions.pin(CHAT, false, TIME));
+        assertThat(moved.patch().getMutationsList())
+                .extracting(SyncdMutation::getOperation)
+                .containsExactly(SyncdMutation.Operation.REMOVE, SyncdMutation.Operation.SET);
+        assertThat(moved.outcome().actions()).containsExactly(Actions.pin(CHAT, false, TIME));
+        server.upload(1, moved.patch());
+        assertThat(device.apply(server.patch(2))).isEqualTo(moved.outcome());
+        assertThat(device.valueMacs).hasSize(1);
+
+        BuiltPatch gone = device.build(key, SyncAction.remove(ActionType.PIN, TIME, CHAT));
+        assertThat(gone.patch().getMutationsList()).hasSize(1);
+        assertThat(gone.outcome().state().hash()).isEqualTo(LtHash.ZERO);
+    }
+
+    @Test
+    void needsAKey() {
+        assertThatThrownBy(
+                        () -> builder.build(empty, ValueMacs.NONE, List.of(), List.of(Actions.pin(CHAT, true, TIME))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<SyncAction> pins(int count) {
@@ -84,7 +115,7 @@ class PatchBuilderTest {
     }
 
     private BuiltPatch build(List<SyncAction> actions) {
-        return builder.build(empty, ValueMacs.NONE, key, actions).orElseThrow();
+        return builder.build(empty, ValueMacs.NONE, List.of(key), actions).orElseThrow();
     }
 
     private void assertRefused(List<SyncAction> actions, String message) {

@@ -16,6 +16,7 @@ import dev.parley.whatsapp.proto.SyncdMutation;
 import dev.parley.whatsapp.proto.SyncdMutations;
 import dev.parley.whatsapp.proto.SyncdPatch;
 import dev.parley.whatsapp.proto.SyncdVersion;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PatchReaderTest {
     private final SyncKey oldKey = SyncKey.of(SyncKeyId.of(0, 1), new byte[32]);
-    private final SyncKey newKey = SyncKey.of(SyncKeyId.of(3, 2), new byte[32]);
+    private final SyncKey newKey = SyncKey.of(SyncKeyId.of(3, 2), Actions.NEW_KEY);
     private final Device phone = new Device(new Random(1), oldKey, newKey);
     private final Device companion = new Device(new Random(2), oldKey, newKey);
 
@@ -47,7 +48,7 @@ class PatchReaderTest {
     @Test
     void namesTheMissingKeysOfPatchAndRecords() {
         companion.apply(write(oldKey, Actions.pin(CHAT, true, TIME)));
-        byte[] patch = write(newKey, Actions.pin(CHAT, false, TIME));
+        byte[] patch = write(newKey, Actions.archive(CHAT, true, TIME));
         companion.keys.clear();
         assertThat(companion.apply(patch)).isEqualTo(new MissingKeys(Set.of(newKey.id())));
 
@@ -125,12 +126,33 @@ class PatchReaderTest {
     }
 
     @Test
-    void startsAnywhereWhenItHasNothing() {
+    void startsWithTheFirstPatchOnly() {
         write(oldKey, Actions.pin(CHAT, true, TIME));
         assertThat(companion.apply(write(oldKey, Actions.pin(CHAT, false, TIME))))
-                .isInstanceOf(Applied.class);
-        assertThat(companion.state().version()).isEqualTo(2);
-        assertThat(companion.state().diverged()).isTrue();
+                .isEqualTo(new VersionGap(1, 2));
+    }
+
+    @Test
+    void aRecordSetAndRemovedInOnePatchIsSet() {
+        companion.apply(write(oldKey, Actions.pin(CHAT, true, TIME)));
+        SyncAction set = Actions.pin(CHAT, false, TIME + 1);
+        Mutation first = sealed(set, 1);
+        Mutation second = sealed(SyncAction.remove(ActionType.PIN, TIME + 1, CHAT), 2);
+        for (List<Mutation> order : List.of(List.of(first, second), List.of(second, first))) {
+            List<Mutation> counted = Mutation.removalsFirst(order);
+            CollectionState next = companion.state().next(counted, 2, companion.valueMacs());
+            assertThat(next.hash()).isEqualTo(LtHash.ZERO.plus(first.valueMac()));
+            Applied applied = Applied.of(next, counted);
+            assertThat(applied.actions()).containsExactly(set);
+            assertThat(applied.changes().getLast())
+                    .isEqualTo(new ValueMacChange(first.indexMac(), Optional.of(first.valueMac())));
+        }
+    }
+
+    private Mutation sealed(SyncAction action, int iv) {
+        byte[] bytes = new byte[16];
+        bytes[0] = (byte) iv;
+        return SealedMutation.seal(action, oldKey, bytes).open(oldKey);
     }
 
     @Test
@@ -143,13 +165,20 @@ class PatchReaderTest {
                 Refusal.PATCH_MAC,
                 edited(patch, builder -> builder.removeMutations(1).addMutations(0, second)));
         assertRefused(
-                Refusal.PATCH_MAC,
-                edited(
-                        patch,
-                        builder -> builder.setVersion(SyncdVersion.newBuilder().setVersion(2))));
-        assertRefused(
                 Refusal.PATCH_MAC, edited(patch, builder -> builder.setSnapshotMac(ByteString.copyFrom(new byte[32]))));
         assertRefused(Refusal.PATCH_MAC, edited(patch, builder -> builder.setKeyId(keyId(newKey))));
+    }
+
+    @Test
+    void refusesAPatchUnderAnotherVersion() {
+        companion.apply(write(oldKey, Actions.pin(CHAT, true, TIME)));
+        write(oldKey, Actions.pin(CHAT, false, TIME));
+        byte[] third = write(oldKey, Actions.pin(CHAT, true, TIME));
+        assertRefused(
+                Refusal.PATCH_MAC,
+                edited(
+                        third,
+                        builder -> builder.setVersion(SyncdVersion.newBuilder().setVersion(2))));
     }
 
     @Test
