@@ -34,8 +34,8 @@ final class Commands {
         return "Parley is ready: " + allInOne(settings, BridgeConfig.dataDirectory(settings));
     }
 
-    /// Everything in one process, with a simulator in WhatsApp's place. Its data and database are apart from those of
-    /// [#start()]: the simulator would tell real sessions that they are unlinked.
+    /// Everything in one process, with a simulator in WhatsApp's place. Its data and database are apart from
+    /// those of [#start()]: the simulator would tell real sessions that they are unlinked.
     String demo() {
         Simulator simulator = openSimulator();
         DemoCast cast = running.add(DemoCast.enter(simulator));

@@ -8,8 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Parley's data directory, held by one process at a time. The system lets go of it when the process ends, however it
-/// ends.
+/// Parley's data directory, held by one process at a time. The system lets go of it when the process ends,
+/// however it ends.
 final class DataDirectory implements AutoCloseable {
     private final FileChannel lockFile;
 

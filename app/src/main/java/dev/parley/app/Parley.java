@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/// The executable jar: `start`, `demo`, `bridge`, `simulator`. Prints one line when ready and runs until it is told to
-/// stop (SIGINT, SIGTERM); then it stops the web server, the sessions and the database, in that order.
+/// The executable jar: `start`, `demo`, `bridge`, `simulator`. Prints one line when ready and runs until it is
+/// told to stop (SIGINT, SIGTERM); then it stops the web server, the sessions and the database, in that order.
 public final class Parley {
     private static final Logger LOG = LoggerFactory.getLogger(Parley.class);
     private static final String USAGE = """

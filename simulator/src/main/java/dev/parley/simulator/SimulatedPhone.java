@@ -220,9 +220,17 @@ public final class SimulatedPhone {
                     Instant.ofEpochSecond(receipt.number("t").orElse(0)))));
         }
         if (receipt.hasAttr("type", "retry")) {
-            outgoing.resend(receipt);
+            resend(receipt);
         }
         line.send(Replies.ack(receipt));
+    }
+
+    private void resend(Node retry) {
+        try {
+            outgoing.resend(retry);
+        } catch (SimulatorException e) {
+            LOG.info("a phone could not answer a retry receipt: {}", e.getMessage());
+        }
     }
 
     private void notification(Node notification) {

@@ -189,6 +189,75 @@ class PhonesTest {
     }
 
     @Test
+    void useTheKeysThatARetryReceiptBrings() {
+        TestServer.Linked companion = server.linked(bob);
+        String id = ada.send("15550002222", "hello");
+        companion.connection().channel().await(node -> node.hasAttr("id", id), SOON);
+
+        companion.connection().send(retry(companion, id, ada.lid(), 2).build());
+
+        Node again = awaitResend(companion, id);
+        assertThat(message(companion.companion().decrypt(again)).getConversation())
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void sendAnOwnCompanionAgainWhoseChatItWas() {
+        TestServer.Linked companion = server.linked(ada);
+        String id = ada.send("15550002222", "hello");
+
+        companion
+                .connection()
+                .send(retry(companion, id, ada.lid(), 2)
+                        .attr("recipient", bob.lid())
+                        .build());
+
+        Node again = awaitResend(companion, id);
+        assertThat(again.jid("recipient")).contains(bob.lid());
+        assertThat(message(companion.companion().decrypt(again))
+                        .getDeviceSentMessage()
+                        .getMessage()
+                        .getConversation())
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void ignoreRetryReceiptsPastTheLimitFromStrangersAndWithBrokenKeys() {
+        TestServer.Linked companion = server.linked(bob);
+        TestServer.Linked stranger = server.linked(server.phone("15550003333", "Eve"));
+        String id = ada.send("15550002222", "hello");
+
+        companion.connection().send(retry(companion, id, ada.lid(), 5).build());
+        stranger.connection().send(retry(stranger, id, ada.lid(), 1).build());
+        companion
+                .connection()
+                .send(Stanzas.receipt(id, ada.lid())
+                        .attr("type", "retry")
+                        .child(Node.of("retry").attr("count", 2).attr("id", id))
+                        .child(Node.of("keys").child(KeyNodes.type()))
+                        .build());
+        companion.connection().send(retry(companion, id, ada.lid(), 1).build());
+
+        assertThat(awaitResend(companion, id).child("enc").orElseThrow().hasAttr("count", "1"))
+                .isTrue();
+        assertThat(companion.connection().received("message")).hasSize(2);
+        assertThat(stranger.connection().received("message")).isEmpty();
+    }
+
+    private static Node.Builder retry(TestServer.Linked from, String id, Jid to, int count) {
+        return Stanzas.receipt(id, to)
+                .attr("type", "retry")
+                .child(Node.of("retry").attr("v", 1).attr("count", count).attr("id", id))
+                .child(KeyNodes.registration(1))
+                .child(Node.of("keys")
+                        .child(KeyNodes.type())
+                        .child(KeyNodes.identity(from.companion().identity().publicKey()))
+                        .child(KeyNodes.key(from.companion().newPreKeys(1).getFirst()))
+                        .child(KeyNodes.skey(from.companion().signedPreKey()))
+                        .child(from.companion().deviceIdentity()));
+    }
+
+    @Test
     void tellTheAuthorWhenAMessageWasRead() {
         String id = ada.send("15550002222", "hello");
         bob.awaitText("hello", SOON);

@@ -11,8 +11,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The people of the demo: the owner, whose phone is to be linked, and friends. When the owner's first companion is
-/// linked, each friend says hello; then they read what they are sent and answer it. All names and numbers are invented.
+/// The people of the demo: the owner, whose phone is to be linked, and friends. When the owner's first companion
+/// is linked, each friend says hello; then they read what they are sent and answer it. All names and numbers are
+/// invented.
 public final class DemoCast implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoCast.class);
     private static final String OWNER = "15550001111";

@@ -26,8 +26,8 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
-    /// Unpacks them below `directory` unless they are there; returns where they are, with `bin` in it. Other versions'
-    /// are removed.
+    /// Unpacks them below `directory` unless they are there; returns where they are, with `bin` in it. Other
+    /// versions' are removed.
     static Path unpack(Path directory) throws IOException {
         byte[] archive = archive();
         Path complete = directory.resolve("programs-" + hash(archive));

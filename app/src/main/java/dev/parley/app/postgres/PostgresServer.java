@@ -21,12 +21,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A PostgreSQL server of Parley's own, with its data below Parley's data directory. It listens on the loopback address
-/// only, on any free port, and asks for a password that only the owner of the data directory can read.
+/// A PostgreSQL server of Parley's own, with its data below Parley's data directory. It listens on the loopback
+/// address only, on any free port, and asks for a password that only the owner of the data directory can read.
 ///
-/// It is started apart from this process, as PostgreSQL's own `pg_ctl` does it, and not as the test library does: the
-/// keys that stop Parley must not stop the database before the sessions have ended. The other side of that: when this
-/// process is killed, the server stays, and the next start ends it first.
+/// It is started apart from this process, as PostgreSQL's own `pg_ctl` does it, and not as the test library does:
+/// the keys that stop Parley must not stop the database before the sessions have ended. The other side of that:
+/// when this process is killed, the server stays, and the next start ends it first.
 public final class PostgresServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final String USER = "parley";

@@ -45,6 +45,7 @@ public final class Dispatcher {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
+    private final Condition resting = lock.newCondition();
 
     // Guarded by the lock.
     private boolean wanted;
@@ -89,6 +90,22 @@ public final class Dispatcher {
         }
     }
 
+    /// Waits until nothing is being sent or stored any more, after [#close] and when the connection has ended.
+    ///
+    /// @return false when that takes too long
+    public boolean awaitRest(Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long rest = patience.toNanos();
+            while (running && rest > 0) {
+                rest = resting.awaitNanos(rest);
+            }
+            return !running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         while (takeWish()) {
             try {
@@ -125,6 +142,9 @@ public final class Dispatcher {
         try {
             running = wanted && !closed;
             wanted = false;
+            if (!running) {
+                resting.signalAll();
+            }
             return running;
         } finally {
             lock.unlock();

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class RunningSession implements EventConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(RunningSession.class);
     private static final Duration LOGOUT = Duration.ofSeconds(10);
+    private static final Duration REST = Duration.ofSeconds(5);
 
     /// What all running sessions need.
     record Parts(
@@ -149,6 +150,13 @@ final class RunningSession implements EventConsumer {
         leaving = true;
         dispatcher.close();
         device.close();
+        try {
+            if (!dispatcher.awaitRest(REST)) {
+                LOG.info("session {}: still sending {} s after its connection ended", ref.id(), REST.toSeconds());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -16,9 +16,14 @@ import dev.parley.whatsapp.client.vault.Vault;
 import dev.parley.whatsapp.wire.Node;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +45,7 @@ final class InboundPipeline {
     private final RetryAnswers retries;
     private final NotificationHandler notifications;
     private final Executor executor;
-    private final Mailbox<Received> mailbox;
+    private final Mailbox<Item> mailbox;
 
     InboundPipeline(
             Vault vault,
@@ -59,11 +64,16 @@ final class InboundPipeline {
         this.mailbox = new Mailbox<>(CAPACITY, BATCH, executor, clock, this::handle);
     }
 
-    private record Received(Connection connection, Node stanza) {}
+    private sealed interface Item {
+        record Received(Connection connection, Node stanza) implements Item {}
+
+        /// Completed when everything before it has been handled.
+        record Marker(CompletableFuture<Boolean> passed) implements Item {}
+    }
 
     /// Queues a stanza; blocks while the queue is full.
     void accept(Connection connection, Node stanza) {
-        if (!mailbox.offer(new Received(connection, stanza), PATIENCE)) {
+        if (!mailbox.offer(new Item.Received(connection, stanza), PATIENCE)) {
             connection.end(new DisconnectCause.ConnectionLost("received stanzas are not being handled"));
         }
     }
@@ -73,9 +83,36 @@ final class InboundPipeline {
         return mailbox.busyFor();
     }
 
-    private void handle(List<Received> batch) {
+    /// Waits until everything that was accepted has been handled; false when that takes too long.
+    boolean awaitHandled(Duration patience) {
+        CompletableFuture<Boolean> passed = new CompletableFuture<>();
+        try {
+            return mailbox.offer(new Item.Marker(passed), patience)
+                    && passed.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void handle(List<Item> batch) {
+        List<Item.Received> received = new ArrayList<>();
+        List<Item.Marker> markers = new ArrayList<>();
+        for (Item item : batch) {
+            switch (item) {
+                case Item.Received one -> received.add(one);
+                case Item.Marker marker -> markers.add(marker);
+            }
+        }
+        handleReceived(received);
+        markers.forEach(marker -> marker.passed().complete(true));
+    }
+
+    private void handleReceived(List<Item.Received> batch) {
         // What an ended connection brought is acknowledged on no other: it comes again.
-        List<Received> live = batch.stream()
+        List<Item.Received> live = batch.stream()
                 .filter(received -> received.connection().isOpen())
                 .toList();
         if (live.isEmpty()) {

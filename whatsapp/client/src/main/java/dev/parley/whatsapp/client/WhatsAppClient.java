@@ -127,11 +127,12 @@ public final class WhatsAppClient implements AutoCloseable {
         return devices.lookUp(phone);
     }
 
-    /// Disconnects, and waits a few seconds until that is done.
+    /// Disconnects, and waits a few seconds until that is done and nothing is being stored any more.
     @Override
     public void close() {
         try {
             lifecycle.stop().get(CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            inbound.awaitHandled(CLOSE_PATIENCE);
         } catch (TimeoutException | ExecutionException e) {
             log.warn("A client was still busy {} after it was closed", CLOSE_PATIENCE, e);
         } catch (InterruptedException _) {
