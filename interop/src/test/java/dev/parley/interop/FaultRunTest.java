@@ -72,7 +72,7 @@ class FaultRunTest {
             ben.awaitText(fromAda.getLast(), PATIENCE);
             ada.awaitText(fromBen.getLast(), PATIENCE);
             agent.awaitTexts(TEXTS, PATIENCE);
-            parley.awaitConnected(session);
+            parley.awaitMessage(session, benChat, fromBen.getLast());
 
             assertThat(texts(ben, false)).as("Ben's phone").isEqualTo(fromAda);
             assertThat(texts(ada, false)).as("Ada's phone").isEqualTo(fromBen);

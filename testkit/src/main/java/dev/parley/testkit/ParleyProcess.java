@@ -128,6 +128,18 @@ public final class ParleyProcess implements AutoCloseable {
         awaitStatus(session, status -> status.text("status").equals("connected"));
     }
 
+    /// Waits until a chat has a message with that content.
+    public void awaitMessage(String session, String chat, String content) {
+        long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+        while (messages(session, chat).stream()
+                .noneMatch(message -> message.path("content").asString().equals(content))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("Parley did not store a message in time");
+            }
+            pause();
+        }
+    }
+
     /// All messages of a chat, oldest first.
     public List<JsonNode> messages(String session, String chat) {
         List<JsonNode> all = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.parley.whatsapp.client.connection.ClientVersion;
 import dev.parley.whatsapp.client.connection.Connector;
 import dev.parley.whatsapp.client.connection.Keepalive;
 import dev.parley.whatsapp.client.connection.VersionFinder;
+import dev.parley.whatsapp.client.connection.WebSockets;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -29,6 +30,7 @@ public final class WhatsApp implements AutoCloseable {
     private final Environment environment;
     private final ExecutorService executor;
     private final HttpClient http;
+    private final WebSockets sockets;
 
     private WhatsApp(WhatsAppConfig config) {
         Clock clock = Clock.systemUTC();
@@ -39,12 +41,13 @@ public final class WhatsApp implements AutoCloseable {
                 .executor(executor)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
+        sockets = new WebSockets(executor, CONNECT_TIMEOUT);
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("whatsapp-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
         VersionFinder versions = new VersionFinder(http, config.server(), version(config), clock);
         environment = new Environment(
-                new Connector(http, config, versions, executor, clock, random),
+                new Connector(sockets, config, versions, executor, clock, random),
                 versions,
                 new Keepalive(timer, executor, clock, random),
                 executor,
@@ -67,6 +70,7 @@ public final class WhatsApp implements AutoCloseable {
     @Override
     public void close() {
         environment.timer().shutdownNow();
+        sockets.close();
         http.shutdownNow();
         executor.shutdownNow();
     }

@@ -3,6 +3,7 @@ package dev.parley.whatsapp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.simulator.Addressing;
+import dev.parley.simulator.OfflineDelivery;
 import dev.parley.simulator.PhoneMessage;
 import dev.parley.simulator.ScanResult;
 import dev.parley.simulator.SimulatedPhone;
@@ -13,6 +14,7 @@ import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.ReceiptKind;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.wire.Jid;
@@ -47,6 +49,10 @@ class OnSimulatorTest {
     @BeforeEach
     void start() {
         simulator = Simulator.builder().build().start();
+        start(simulator);
+    }
+
+    private void start(Simulator simulator) {
         ada = simulator.createPhone(ADA, "Ada");
         ben = simulator.createPhone(BEN, "Ben");
         whatsApp = WhatsApp.create(
@@ -177,6 +183,56 @@ class OnSimulatorTest {
         assertThat(consumer.texts())
                 .containsExactlyElementsOf(
                         IntStream.range(0, 300).mapToObj(i -> "while away " + i).toList());
+    }
+
+    @Test
+    void asksForABacklogThatTheServerHoldsBack() {
+        simulator.close();
+        simulator = Simulator.builder()
+                .offlineDelivery(OfflineDelivery.PULL)
+                .build()
+                .start();
+        whatsApp.close();
+        start(simulator);
+        link();
+        client.close();
+        IntStream.range(0, 450).forEach(i -> ben.send(ADA, "backlog " + i));
+
+        consumer = new RecordingConsumer();
+        client = whatsApp.client(store, consumer);
+        client.connect();
+        consumer.awaitText("backlog 449");
+        consumer.await(StateEvent.OfflineDelivered.class);
+
+        assertThat(consumer.texts())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 450).mapToObj(i -> "backlog " + i).toList());
+    }
+
+    @Test
+    void asksTheSenderAgainForWhatCannotBeDecrypted() {
+        link();
+        ben.send(ADA, "before");
+        consumer.awaitText("before");
+        send(Jid.pn(BEN), "so that both sides have a session");
+        ben.awaitText("so that both sides have a session", PATIENCE);
+        store.inTransaction(transaction -> {
+            transaction
+                    .readAll(EntryKind.SESSION)
+                    .keySet()
+                    .forEach(name -> transaction.delete(EntryKind.SESSION, name));
+            return true;
+        });
+
+        String id = ben.send(ADA, "lost at first");
+
+        consumer.await(
+                StoredEvent.MessageUndecryptable.class,
+                event -> event.key().id().equals(id));
+        assertThat(consumer.awaitText("lost at first").key().id()).isEqualTo(id);
+        ben.send(ADA, "and on");
+        consumer.awaitText("and on");
+        assertThat(consumer.texts()).containsExactly("before", "lost at first", "and on");
     }
 
     @Test

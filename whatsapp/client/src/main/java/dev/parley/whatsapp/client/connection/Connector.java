@@ -10,7 +10,6 @@ import dev.parley.whatsapp.proto.ClientPayload;
 import dev.parley.whatsapp.signal.SignedPreKey;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Frames;
-import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +23,7 @@ public final class Connector {
     /// Our clock may be wrong by as much.
     private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
 
-    private final HttpClient http;
+    private final WebSockets sockets;
     private final WhatsAppConfig config;
     private final VersionFinder versions;
     private final Executor executor;
@@ -33,13 +32,13 @@ public final class Connector {
     private final CertificateVerifier verifier;
 
     public Connector(
-            HttpClient http,
+            WebSockets sockets,
             WhatsAppConfig config,
             VersionFinder versions,
             Executor executor,
             Clock clock,
             SecureRandom random) {
-        this.http = http;
+        this.sockets = sockets;
         this.config = config;
         this.versions = versions;
         this.executor = executor;
@@ -60,7 +59,7 @@ public final class Connector {
             Connection.Listener listener) {
         ClientVersion version = versions.current();
         Incoming incoming = new Incoming();
-        Transport transport = WebSocketTransport.connect(http, config.server(), TIMEOUT, incoming);
+        Transport transport = sockets.connect(config.server(), TIMEOUT, incoming);
         try {
             ClientHandshake handshake = ClientHandshake.start(credentials.noiseKey(), KeyPair.generate(random));
             transport.send(Frames.firstFrame(routingInfo.orElse(Bytes.EMPTY), handshake.clientHello()), TIMEOUT);

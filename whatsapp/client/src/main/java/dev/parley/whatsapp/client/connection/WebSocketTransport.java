@@ -1,57 +1,62 @@
 package dev.parley.whatsapp.client.connection;
 
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.StatusCode;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/// The JDK's WebSocket as a [Transport]. Back-pressure is the listener's: the next message is asked for when it
-/// is done with the last.
-public final class WebSocketTransport implements Transport {
-    private final WebSocket socket;
-    private final Incoming incoming;
+/// A WebSocket as a [Transport]. Back-pressure is the listener's: more data is asked for when it is done with the
+/// last.
+final class WebSocketTransport implements Transport {
+    private final Session session;
+    private final Endpoint endpoint;
     private final ReentrantLock sending = new ReentrantLock();
 
-    private WebSocketTransport(WebSocket socket, Incoming incoming) {
-        this.socket = socket;
-        this.incoming = incoming;
+    private WebSocketTransport(Session session, Endpoint endpoint) {
+        this.session = session;
+        this.endpoint = endpoint;
     }
 
-    /// Connects; blocks.
-    ///
-    /// @throws TransportException when that fails or takes longer than `timeout`
-    public static WebSocketTransport connect(HttpClient http, URI server, Duration timeout, Listener listener) {
-        Incoming incoming = new Incoming(listener);
-        CompletableFuture<WebSocket> opening = http.newWebSocketBuilder()
-                .connectTimeout(timeout)
-                .header("Origin", "https://web.whatsapp.com")
-                .header("Cache-Control", "no-cache")
-                .header("Pragma", "no-cache")
-                .buildAsync(server, incoming);
+    static WebSocketTransport connect(WebSocketClient client, URI server, Duration timeout, Listener listener) {
+        Endpoint endpoint = new Endpoint(listener);
+        ClientUpgradeRequest request = new ClientUpgradeRequest(server);
+        request.setHeader("Origin", "https://web.whatsapp.com");
+        request.setHeader("Cache-Control", "no-cache");
+        request.setHeader("Pragma", "no-cache");
         try {
-            return new WebSocketTransport(await(opening, timeout), incoming);
-        } catch (TransportException e) {
-            // It may still open later: then nobody wants it.
-            var _ = opening.thenAccept(WebSocket::abort);
-            throw e;
+            CompletableFuture<Session> opening = client.connect(endpoint, request);
+            try {
+                return new WebSocketTransport(await(opening, timeout), endpoint);
+            } catch (TransportException e) {
+                // It may still open later: then nobody wants it.
+                var _ = opening.thenAccept(Session::disconnect);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new TransportException(e.toString(), e);
         }
     }
 
     @Override
     public void send(byte[] message, Duration timeout) {
+        CompletableFuture<Boolean> sent = new CompletableFuture<>();
         // The answer to a message can arrive, and be answered, before its own sender has seen it off.
         sending.lock();
         try {
-            await(socket.sendBinary(ByteBuffer.wrap(message), true), timeout);
+            session.sendBinary(
+                    ByteBuffer.wrap(message), Callback.from(() -> sent.complete(true), sent::completeExceptionally));
+            await(sent, timeout);
         } finally {
             sending.unlock();
         }
@@ -60,8 +65,8 @@ public final class WebSocketTransport implements Transport {
     @Override
     public void close() {
         // The close frame goes out if it can; the socket goes in any case.
-        var _ = socket.sendClose(WebSocket.NORMAL_CLOSURE, "").whenComplete((_, _) -> socket.abort());
-        incoming.end("closed here");
+        session.close(StatusCode.NORMAL, "", Callback.from(session::disconnect, _ -> session.disconnect()));
+        endpoint.end("closed here");
     }
 
     private static <T> T await(CompletableFuture<T> future, Duration timeout) {
@@ -70,19 +75,20 @@ public final class WebSocketTransport implements Transport {
         } catch (TimeoutException e) {
             throw new TransportException("timed out after " + timeout.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            throw new TransportException(String.valueOf(cause), e);
+            throw new TransportException(String.valueOf(e.getCause()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TransportException("interrupted", e);
         }
     }
 
-    private static final class Incoming implements WebSocket.Listener {
+    /// Public because Jetty calls it by reflection.
+    public static final class Endpoint implements Session.Listener {
         private final Listener listener;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final CompletableFuture<Session> opened = new CompletableFuture<>();
 
-        private Incoming(Listener listener) {
+        private Endpoint(Listener listener) {
             this.listener = listener;
         }
 
@@ -93,30 +99,35 @@ public final class WebSocketTransport implements Transport {
         }
 
         @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+        public void onWebSocketOpen(Session session) {
+            opened.complete(session);
+            session.demand();
+        }
+
+        @Override
+        public void onWebSocketPartialBinary(ByteBuffer payload, boolean last, Callback callback) {
             if (!ended.get()) {
-                listener.received(data);
+                listener.received(payload);
             }
-            socket.request(1);
-            return null;
+            callback.succeed();
+            opened.join().demand();
         }
 
         @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+        public void onWebSocketPartialText(String payload, boolean last) {
             // Only binary messages matter (connection.md section 1.1).
-            socket.request(1);
-            return null;
+            opened.join().demand();
         }
 
         @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+        public void onWebSocketError(Throwable cause) {
+            end(cause.toString());
+        }
+
+        @Override
+        public void onWebSocketClose(int statusCode, String reason, Callback callback) {
             end("closed by the server with code " + statusCode);
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            end(error.toString());
+            callback.succeed();
         }
     }
 }
