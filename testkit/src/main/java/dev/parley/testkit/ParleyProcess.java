@@ -128,13 +128,12 @@ public final class ParleyProcess implements AutoCloseable {
         awaitStatus(session, status -> status.text("status").equals("connected"));
     }
 
-    /// Waits until a chat has a message with that content.
-    public void awaitMessage(String session, String chat, String content) {
+    /// Waits until the messages of a chat are as they should be.
+    public void awaitMessages(String session, String chat, Predicate<List<JsonNode>> condition) {
         long deadline = System.nanoTime() + START_DEADLINE.toNanos();
-        while (messages(session, chat).stream()
-                .noneMatch(message -> message.path("content").asString().equals(content))) {
+        while (!condition.test(messages(session, chat))) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("Parley did not store a message in time");
+                throw new AssertionError("the messages of a chat are not as they should be");
             }
             pause();
         }

@@ -102,6 +102,19 @@ class OutboxTable {
         return client.sql(sql).params(words, seq).query(OutboxTable::outcome).optional();
     }
 
+    /// WhatsApp takes the chat's messages in order, so those that still wait cannot be earlier than one it has
+    /// taken.
+    void notBefore(String sessionId, long chatKey, long seq, Instant sentAt) {
+        client.sql("""
+                        update message set sent_at = :at
+                        where session_id = :session and chat_id = :chat and status = 'pending' and seq > :seq and sent_at < :at""")
+                .param("at", sentAt.atOffset(ZoneOffset.UTC))
+                .param("session", sessionId)
+                .param("chat", chatKey)
+                .param("seq", seq)
+                .update();
+    }
+
     void attempted(long seq) {
         client.sql("update message set attempts = attempts + 1 where seq = ?")
                 .param(seq)

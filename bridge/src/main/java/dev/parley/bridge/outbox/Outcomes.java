@@ -56,10 +56,12 @@ class Outcomes {
 
     private void keep(String sessionId, PendingMessage message, Answer answer) {
         switch (answer) {
-            case Answer.Sent(Instant at) ->
+            case Answer.Sent(Instant at) -> {
                 table.sent(message.seq(), at)
                         .ifPresent(outcome ->
                                 events.sent(sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), at));
+                table.notBefore(sessionId, message.chatKey(), message.seq(), at);
+            }
             case Answer.Failed(String words) -> fail(sessionId, message.seq(), words);
             case Answer.Silent() -> {
                 if (message.attempts() + 1 < MOST_ATTEMPTS) {

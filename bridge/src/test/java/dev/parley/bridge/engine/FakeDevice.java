@@ -258,6 +258,7 @@ public final class FakeDevice implements Device {
 
     @Override
     public void close() {
+        failWaiting();
         disconnect();
     }
 

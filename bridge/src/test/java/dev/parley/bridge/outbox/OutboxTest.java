@@ -16,6 +16,7 @@ import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.ReceiptKind;
 import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.wire.Jid;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,26 @@ class OutboxTest {
         assertThat(session.device().nextHanded().message().id()).isEqualTo(second);
         awaitMessage(session, second, "sent");
         assertThat(message(session, first).path("status").asString()).isEqualTo("sent");
+    }
+
+    @Test
+    void whatStillWaitsStaysBehindWhatWasSentBefore() {
+        Linked session = bridge.linked();
+        session.device().withholdAnswers();
+        String first = send(session, BOB, "first", "");
+        Handed handed = session.device().nextHanded();
+        String second = send(session, BOB, "second", "");
+
+        // The server's clock is ahead of the moment at which the second one was accepted.
+        handed.accept(Clock.systemUTC().instant().plusSeconds(30));
+        awaitMessage(session, first, "sent");
+
+        assertThat(bridge.get("/sessions/" + session.id() + "/chats/" + BOB + "/messages")
+                        .body()
+                        .path("messages")
+                        .valueStream()
+                        .map(message -> message.path("id").asString()))
+                .containsExactly(first, second);
     }
 
     @Test
