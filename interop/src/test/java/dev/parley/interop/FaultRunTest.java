@@ -72,10 +72,18 @@ class FaultRunTest {
             ben.awaitText(fromAda.getLast(), PATIENCE);
             ada.awaitText(fromBen.getLast(), PATIENCE);
             agent.awaitTexts(TEXTS, PATIENCE);
-            parley.awaitMessages(session, benChat, all -> all.stream()
-                    .anyMatch(message -> message.path("content").asString().equals(fromBen.getLast())));
-            parley.awaitMessages(session, benChat, all -> all.stream()
-                    .noneMatch(message -> message.path("status").asString("").equals("pending")));
+            parley.awaitMessages(
+                    session,
+                    benChat,
+                    all -> all.stream()
+                            .anyMatch(message ->
+                                    message.path("content").asString().equals(fromBen.getLast())));
+            parley.awaitMessages(
+                    session,
+                    benChat,
+                    all -> all.stream()
+                            .noneMatch(message ->
+                                    message.path("status").asString("").equals("pending")));
 
             assertThat(texts(ben, false)).as("Ben's phone").isEqualTo(fromAda);
             assertThat(texts(ada, false)).as("Ada's phone").isEqualTo(fromBen);
