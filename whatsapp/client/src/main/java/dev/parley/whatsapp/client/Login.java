@@ -75,6 +75,9 @@ final class Login {
             active.accept(connection, account.get());
         } catch (WhatsAppException e) {
             connection.end(new DisconnectCause.ConnectionLost("the login was not completed: " + e.getMessage()));
+        } catch (RuntimeException e) {
+            log.error("The login could not be completed", e);
+            connection.end(new DisconnectCause.StoreFailed());
         }
     }
 
