@@ -59,6 +59,8 @@ public class Inbound {
             case StoredEvent.MessageUndecryptable _ -> {}
             // The session's own.
             case StoredEvent.Paired _ -> {}
+            // Not shown yet.
+            default -> {}
         }
     }
 

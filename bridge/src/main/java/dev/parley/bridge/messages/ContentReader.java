@@ -67,7 +67,8 @@ public final class ContentReader {
             Map.entry(119, Kind.other("pollCreationMessageV6")));
 
     /// Fields that change or accompany another message: reactions, votes, pins, comments, key material.
-    private static final Set<Integer> NO_BUBBLE = Set.of(10, 15, 46, 47, 50, 51, 56, 63, 70, 71, 76, 82, 123, 127);
+    private static final Set<Integer> NO_BUBBLE =
+            Set.of(2, 10, 12, 15, 35, 46, 47, 50, 51, 56, 63, 70, 71, 76, 82, 123, 127);
 
     private ContentReader() {}
 
@@ -81,7 +82,7 @@ public final class ContentReader {
             return Optional.of(new MessageContent(MessageType.TEXT, text.getText(), quote(text.getContextInfo())));
         }
         // The lowest number first, so that the answer does not depend on a map's order.
-        return new TreeMap<>(message.getUnknownFields().asMap())
+        return new TreeMap<>(parse(message.toByteString()).asMap())
                 .entrySet().stream()
                         .filter(field -> !NO_BUBBLE.contains(field.getKey()))
                         .map(field -> content(field.getKey(), field.getValue()))

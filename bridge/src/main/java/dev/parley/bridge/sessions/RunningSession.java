@@ -168,8 +168,7 @@ final class RunningSession implements EventConsumer {
                 // What the account's other devices send carries the account's own name.
                 message.pushName().filter(_ -> message.fromMe()).ifPresent(this::ownName);
             }
-            case StoredEvent.MessageUndecryptable _, StoredEvent.ReceiptArrived _, StoredEvent.LidMapped _ ->
-                parts.inbound().store(ref, event);
+            default -> parts.inbound().store(ref, event);
         }
     }
 
@@ -203,8 +202,9 @@ final class RunningSession implements EventConsumer {
                 }
             }
             case StateEvent.Connected account -> connected(account.pn().bare());
-            case StateEvent.OfflineDelivered _ -> {}
             case StateEvent.Disconnected gone -> disconnected(gone.cause());
+            // Nothing that a session shows.
+            default -> {}
         }
     }
 

@@ -63,7 +63,7 @@ public final class WhatsApp implements AutoCloseable {
 
     /// A client for the device in `store`, which may be empty: then it is to be linked. One client per store.
     public WhatsAppClient client(DeviceStore store, EventConsumer consumer) {
-        return new WhatsAppClient(environment, store, consumer);
+        return new WhatsAppClient(new Services(environment, store, consumer));
     }
 
     /// Ends what all clients share; close the clients first.

@@ -51,21 +51,39 @@ final class MessageEncryptor {
     /// Encrypts once more for one device that asked: the `enc` stands bare in the stanza (messaging.md section
     /// 6.5).
     Optional<Node> encryptAgain(
-            Records records, Jid device, String id, Jid to, Message content, int count, Account account) {
-        boolean own = account.owns(device);
+            Records records, Jid device, String id, Jid to, Message content, boolean peer, int count, Account account) {
+        boolean own = account.owns(device) && !peer;
         Message wrapped = own ? deviceSent(content, to) : content;
         return enc(records, device, Padding.add(wrapped.toByteArray(), random)).map(enc -> {
             Node.Builder stanza = Node.of("message")
                     .attr("id", id)
                     .attr("to", device)
                     .attr("type", "text")
-                    .attr("device_fanout", "false")
+                    .attrIfPresent("category", Optional.of("peer").filter(_ -> peer))
+                    .attrIfPresent("device_fanout", Optional.of("false").filter(_ -> !peer))
                     .attrIfPresent("recipient", own ? Optional.of(to) : Optional.<Jid>empty())
                     .child(enc.toBuilder().attr("count", count));
             if (isPreKey(enc)) {
                 stanza.child(deviceIdentity(account));
             }
             return stanza.build();
+        });
+    }
+
+    /// Encrypts a control message for the account's own phone: a bare `enc` and no device-sent wrapper. The id and
+    /// the priority are the caller's to add.
+    Optional<Node.Builder> encryptForPhone(Records records, Jid phone, Message content, Account account) {
+        return enc(records, phone, Padding.add(content.toByteArray(), random)).map(enc -> {
+            Node.Builder stanza = Node.of("message")
+                    .attr("to", phone)
+                    .attr("type", "text")
+                    .attr("category", "peer")
+                    .child(Node.of("meta").attr("appdata", "default"))
+                    .child(enc);
+            if (isPreKey(enc)) {
+                stanza.child(deviceIdentity(account));
+            }
+            return stanza;
         });
     }
 

@@ -13,6 +13,7 @@ import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.signal.DecryptResult;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
@@ -26,12 +27,18 @@ public final class MessageReceiver {
     private final EventConsumer consumer;
     private final IdentityMerger identities;
     private final RetryRequests retryRequests;
+    private final PeerMessages peers;
     private final Decryptor decryptor;
 
     public MessageReceiver(
-            EventConsumer consumer, IdentityMerger identities, RetryRequests retryRequests, SecureRandom random) {
+            EventConsumer consumer,
+            IdentityMerger identities,
+            PeerMessages peers,
+            RetryRequests retryRequests,
+            SecureRandom random) {
         this.consumer = consumer;
         this.identities = identities;
+        this.peers = peers;
         this.retryRequests = retryRequests;
         this.decryptor = new Decryptor(random);
     }
@@ -89,7 +96,14 @@ public final class MessageReceiver {
         }
         Unwrapper.Unwrapped unwrapped = Unwrapper.unwrap(message.get(), stanza.fromMe());
         retryRequests.settled(records, stanza);
-        if (!stanza.peer() && isForPeople(unwrapped.content())) {
+        ProtocolMessage protocol = unwrapped.content().getProtocolMessage();
+        if (peers.concerns(protocol)) {
+            peers.handle(
+                    records,
+                    new PeerMessage(stanza.id(), stanza.sender(), stanza.timestamp(), protocol),
+                    account,
+                    answers);
+        } else if (!stanza.peer() && isForPeople(unwrapped.content())) {
             consumer.store(new StoredEvent.MessageArrived(new IncomingMessage(
                     key,
                     chat(records, stanza),

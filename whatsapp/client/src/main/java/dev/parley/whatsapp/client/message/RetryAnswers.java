@@ -96,7 +96,7 @@ public final class RetryAnswers {
             Jid to = Jid.parse(sent.getTo()).orElseThrow();
             sessions.ensureSessions(List.of(device));
             vault.transact(
-                    records -> encryptor.encryptAgain(records, device, id, to, content, count, account),
+                    records -> encryptor.encryptAgain(records, device, id, to, content, sent.getPeer(), count, account),
                     stanza -> stanza.ifPresent(link.connection()::send));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("a stored message is not readable", e);

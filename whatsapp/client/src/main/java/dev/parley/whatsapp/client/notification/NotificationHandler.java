@@ -1,73 +1,28 @@
 package dev.parley.whatsapp.client.notification;
 
-import dev.parley.whatsapp.client.device.DeviceDirectory;
-import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
-import dev.parley.whatsapp.client.vault.SignalRecords;
-import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/// Acts on the notifications that concern keys and devices; the others are only acked (messaging.md section 9.5).
+/// Hands notifications to whoever acts on their type; the others are only acked (messaging.md section 9.5). Filled
+/// while a client is put together, then only read.
 public final class NotificationHandler {
-    private final IdentityMerger identities;
-    private final Runnable topUpPreKeys;
+    private final Map<String, List<NotificationListener>> listeners = new HashMap<>();
 
-    /// @param topUpPreKeys asks the server how many keys it has and uploads more; may block
-    public NotificationHandler(IdentityMerger identities, Runnable topUpPreKeys) {
-        this.identities = identities;
-        this.topUpPreKeys = topUpPreKeys;
+    /// Adds somebody who acts on a type; there may be several.
+    public NotificationHandler on(String type, NotificationListener listener) {
+        listeners.computeIfAbsent(type, _ -> new ArrayList<>()).add(listener);
+        return this;
     }
 
     public void handle(Records records, Node notification, Account account, Answers answers) {
-        switch (notification.attrOrEmpty("type")) {
-            case "encrypt" -> encrypt(records, notification, account, answers);
-            case "devices" -> devices(records, notification);
-            case "account_sync" -> accountSync(records, notification, account);
-            default -> {
-                // Not for this client; its ack is all that is owed.
-            }
-        }
-    }
-
-    private void encrypt(Records records, Node notification, Account account, Answers answers) {
-        if (notification.child("count").isPresent()) {
-            answers.afterwards(topUpPreKeys);
-        }
-        if (notification.child("identity").isPresent()) {
-            notification
-                    .jid("from")
-                    .filter(Jid::isPerson)
-                    .filter(user -> user.device() == 0 && !account.owns(user))
-                    .ifPresent(user -> forgetIdentity(records, user));
-        }
-    }
-
-    /// The person set WhatsApp up anew: sessions with any of their devices lead nowhere.
-    private static void forgetIdentity(Records records, Jid user) {
-        Set<Integer> devices = new TreeSet<>(Set.of(0));
-        DeviceDirectory.known(records, user).forEach(device -> devices.add(device.device()));
-        Jid named = records.lids().lidOf(user).orElse(user);
-        for (int device : devices) {
-            records.signal().closeSession(SignalRecords.address(named.withDevice(device)));
-            records.signal().removeIdentity(SignalRecords.address(named.withDevice(device)));
-        }
-        DeviceDirectory.forget(records, user);
-    }
-
-    private void devices(Records records, Node notification) {
-        Optional<Jid> from = notification.jid("from").filter(Jid::isPerson);
-        identities.learn(records, from, notification.jid("lid"));
-        from.ifPresent(user -> DeviceDirectory.forget(records, user));
-    }
-
-    private static void accountSync(Records records, Node notification, Account account) {
-        if (notification.child("devices").isPresent()) {
-            DeviceDirectory.forget(records, account.pn());
-        }
+        listeners
+                .getOrDefault(notification.attrOrEmpty("type"), List.of())
+                .forEach(listener -> listener.handle(records, notification, account, answers));
     }
 }

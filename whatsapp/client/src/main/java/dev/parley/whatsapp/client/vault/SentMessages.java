@@ -27,12 +27,22 @@ public final class SentMessages {
     }
 
     public void write(String id, Jid to, Message message, Instant now) {
+        write(id, to, message, false, now);
+    }
+
+    /// As [#write(String, Jid, Message, Instant)] for a control message to the account's own phone.
+    public void writePeer(String id, Jid phone, Message message, Instant now) {
+        write(id, phone, message, true, now);
+    }
+
+    private void write(String id, Jid to, Message message, boolean peer, Instant now) {
         transaction.write(
                 EntryKind.SENT_MESSAGE,
                 id,
                 StoredSentMessage.newBuilder()
                         .setTo(to.toString())
                         .setMessage(message.toByteString())
+                        .setPeer(peer)
                         .setTimestamp(now.getEpochSecond())
                         .build()
                         .toByteArray());

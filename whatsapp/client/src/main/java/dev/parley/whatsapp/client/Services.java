@@ -1,0 +1,125 @@
+package dev.parley.whatsapp.client;
+
+import dev.parley.whatsapp.client.connection.Connection;
+import dev.parley.whatsapp.client.connection.Link;
+import dev.parley.whatsapp.client.device.DeviceDirectory;
+import dev.parley.whatsapp.client.device.IdentityMerger;
+import dev.parley.whatsapp.client.device.Usync;
+import dev.parley.whatsapp.client.message.MessageReceiver;
+import dev.parley.whatsapp.client.message.MessageSender;
+import dev.parley.whatsapp.client.message.PeerMessages;
+import dev.parley.whatsapp.client.message.PeerSender;
+import dev.parley.whatsapp.client.message.RetryAnswers;
+import dev.parley.whatsapp.client.message.RetryRequests;
+import dev.parley.whatsapp.client.notification.KeyNotifications;
+import dev.parley.whatsapp.client.notification.NotificationHandler;
+import dev.parley.whatsapp.client.pairing.QrPairing;
+import dev.parley.whatsapp.client.prekey.BundleFetcher;
+import dev.parley.whatsapp.client.prekey.PreKeyUploader;
+import dev.parley.whatsapp.client.receipt.ReceiptReader;
+import dev.parley.whatsapp.client.store.DeviceStore;
+import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Vault;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything that one client is made of, put together in one place.
+final class Services {
+    private static final Logger log = LoggerFactory.getLogger(Services.class);
+
+    final Environment environment;
+    final Vault vault;
+    final Link link = new Link();
+    final EventConsumer consumer;
+    final Steps steps;
+    final Lifecycle lifecycle;
+    final InboundPipeline inbound;
+    final DeviceDirectory devices;
+    final MessageSender sender;
+    final PeerSender phone;
+
+    private final PreKeyUploader preKeys;
+    private final Login login;
+    private final PeerMessages peerMessages = new PeerMessages();
+    private final NotificationHandler notifications = new NotificationHandler();
+
+    Services(Environment environment, DeviceStore store, EventConsumer consumer) {
+        this.environment = environment;
+        this.consumer = consumer;
+        vault = new Vault(store);
+        steps = new Steps(environment.executor(), environment.clock(), consumer);
+        lifecycle = new Lifecycle(environment, vault, link, steps, consumer, this::newRouter);
+
+        IdentityMerger identities = new IdentityMerger(consumer);
+        BundleFetcher bundles = new BundleFetcher(link);
+        devices = new DeviceDirectory(vault, new Usync(link), identities);
+        preKeys = new PreKeyUploader(vault, environment.random());
+        login = new Login(vault, preKeys, identities, this::active, environment.clock());
+        sender = new MessageSender(vault, link, devices, bundles, environment.random(), environment.clock());
+        phone = new PeerSender(vault, link, bundles, environment.random(), environment.clock());
+
+        new KeyNotifications(identities, this::topUpPreKeys).register(notifications);
+
+        inbound = new InboundPipeline(
+                vault,
+                new MessageReceiver(
+                        consumer,
+                        identities,
+                        peerMessages,
+                        new RetryRequests(environment.random(), environment.clock()),
+                        environment.random()),
+                new ReceiptReader(consumer, environment.clock()),
+                new RetryAnswers(vault, link, bundles, environment.random(), environment.clock()),
+                notifications,
+                environment.executor(),
+                environment.clock());
+    }
+
+    /// What is done after every login, each on a thread of its own that may wait for the network.
+    private List<Runnable> onceOnline() {
+        return List.of();
+    }
+
+    private void active(Connection connection, Account account) {
+        environment.keepalive().watch(connection, inbound::busyFor);
+        lifecycle.active(connection, account);
+        steps.run(() -> onceOnline().forEach(task -> environment.executor().execute(() -> runOnline(task))));
+    }
+
+    private static void runOnline(Runnable task) {
+        try {
+            task.run();
+        } catch (WhatsAppException e) {
+            // The next login does it again.
+            log.info("Something to be done after the login was not: {}", e.getMessage());
+        }
+    }
+
+    private Connection.Listener newRouter() {
+        return new StanzaRouter(
+                inbound,
+                connection -> new QrPairing(
+                        connection,
+                        vault,
+                        consumer,
+                        steps::emit,
+                        environment.timer(),
+                        environment.executor(),
+                        environment.clock(),
+                        environment.random()),
+                connection -> new ServerInfo(connection, vault, steps::emit),
+                (connection, success) -> environment.executor().execute(() -> login.complete(connection, success)),
+                lifecycle::ended,
+                environment.clock());
+    }
+
+    private void topUpPreKeys() {
+        try {
+            preKeys.topUp(link.connection());
+        } catch (WhatsAppException e) {
+            // The server reminds us, and every login looks again.
+            log.info("Pre-keys were not uploaded: {}", e.getMessage());
+        }
+    }
+}

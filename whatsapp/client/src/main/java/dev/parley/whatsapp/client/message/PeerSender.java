@@ -1,0 +1,93 @@
+package dev.parley.whatsapp.client.message;
+
+import dev.parley.whatsapp.client.MessageIds;
+import dev.parley.whatsapp.client.SendResult;
+import dev.parley.whatsapp.client.WhatsAppException;
+import dev.parley.whatsapp.client.connection.Connection;
+import dev.parley.whatsapp.client.connection.Link;
+import dev.parley.whatsapp.client.prekey.BundleFetcher;
+import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.ProtocolMessage;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Sends control messages to the account's own phone (messaging.md section 4.10): requests for history, keys and
+/// messages. Thread-safe.
+public final class PeerSender {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final Vault vault;
+    private final Link link;
+    private final SessionStarter sessions;
+    private final MessageEncryptor encryptor;
+    private final SecureRandom random;
+    private final Clock clock;
+
+    public PeerSender(Vault vault, Link link, BundleFetcher bundles, SecureRandom random, Clock clock) {
+        this.vault = vault;
+        this.link = link;
+        this.sessions = new SessionStarter(vault, bundles, random);
+        this.encryptor = new MessageEncryptor(random);
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// How eagerly the phone is woken, as WhatsApp Web does it for each operation.
+    public enum Priority {
+        HIGH("high"),
+        HIGH_FORCE("high_force");
+
+        private final String code;
+
+        Priority(String code) {
+            this.code = code;
+        }
+
+        String code() {
+            return code;
+        }
+    }
+
+    /// Sends `content` and waits until the server has it; the phone answers in a message of its own.
+    ///
+    /// @param privacySensitive as WhatsApp Web marks requests for history
+    /// @return the id of the request, by which an answer names it
+    /// @throws WhatsAppException when it could not be handed over
+    public String send(ProtocolMessage content, Priority priority, boolean privacySensitive) {
+        Connection connection = link.connection();
+        Account account = vault.transact(records -> records.credentials()
+                .read()
+                .flatMap(credentials -> credentials.account())
+                .orElseThrow(() -> new IllegalStateException("the device is not linked")));
+        Jid phone = account.pn().bare();
+        sessions.ensureSessions(List.of(phone));
+        String id = MessageIds.next(account.pn(), clock, random);
+        Message message = Message.newBuilder().setProtocolMessage(content).build();
+        PendingSubmission submission =
+                new PendingSubmission(id, connection.replies().expect(id), _ -> {});
+        vault.transact(
+                records -> {
+                    Node.Builder stanza = encryptor
+                            .encryptForPhone(records, phone, message, account)
+                            .orElseThrow(
+                                    () -> new WhatsAppException.UnexpectedAnswer("there is no session with the phone"));
+                    records.sentMessages().writePeer(id, phone, message, clock.instant());
+                    return stanza.attr("id", id)
+                            .attr("push_priority", priority.code())
+                            .attrIfPresent("privacy_sensitive", Optional.of("1").filter(_ -> privacySensitive))
+                            .build();
+                },
+                connection::send);
+        if (submission.await(TIMEOUT) instanceof SendResult.Refused(int code, String words)) {
+            throw new WhatsAppException.IqError(code, words);
+        }
+        return id;
+    }
+}
