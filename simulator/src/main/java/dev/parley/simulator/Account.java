@@ -23,6 +23,7 @@ final class Account {
     private final Set<Account> blocked = new HashSet<>();
     private final AdvSigner signer;
     private KeyIndexes keyIndexes = KeyIndexes.NONE;
+    private Runnable companionActive = () -> {};
     private int latestDevice;
     private int latestKeyIndex;
 
@@ -93,6 +94,16 @@ final class Account {
         }
         latestDevice++;
         return latestDevice;
+    }
+
+    /// Has the phone told that a companion has become active. Called under the directory's lock, so `told` must not
+    /// wait.
+    void whenCompanionIsActive(Runnable told) {
+        companionActive = told;
+    }
+
+    void companionIsActive() {
+        companionActive.run();
     }
 
     AdvSigner signer() {

@@ -22,6 +22,7 @@ final class PhoneIncoming {
     private final PhoneCipher cipher;
     private final PhoneLog log;
     private final PhoneRetries retries;
+    private final PhoneCompanions companions;
     private final Map<String, Boolean> seen = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -29,11 +30,12 @@ final class PhoneIncoming {
         }
     };
 
-    PhoneIncoming(PhoneLine line, PhoneCipher cipher, PhoneLog log, PhoneRetries retries) {
+    PhoneIncoming(PhoneLine line, PhoneCipher cipher, PhoneLog log, PhoneRetries retries, PhoneCompanions companions) {
         this.line = line;
         this.cipher = cipher;
         this.log = log;
         this.retries = retries;
+        this.companions = companions;
     }
 
     void message(Node message) {
@@ -93,10 +95,23 @@ final class PhoneIncoming {
             return;
         }
         String key = message.attrOrEmpty("from") + " " + message.attrOrEmpty("id");
-        if (!isPeer(message) && seen.putIfAbsent(key, true) == null) {
-            log.add(shown(message, sender, content.get(), isOwn));
+        if (seen.putIfAbsent(key, true) == null) {
+            if (isPeer(message)) {
+                control(message, sender, content.get());
+            } else {
+                log.add(shown(message, sender, content.get(), isOwn));
+            }
         }
         line.send(Replies.delivered(message));
+    }
+
+    private void control(Node message, Account sender, Message content) {
+        int number = message.jid("from").orElseThrow().device();
+        if (sender == line.account() && content.hasProtocolMessage()) {
+            line.device(sender.pn().withDevice(number))
+                    .ifPresent(companion ->
+                            companions.asked(companion, message.attrOrEmpty("id"), content.getProtocolMessage()));
+        }
     }
 
     private static Optional<Message> parse(byte[] bytes) {

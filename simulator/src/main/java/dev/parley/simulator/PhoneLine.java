@@ -67,6 +67,18 @@ final class PhoneLine {
         return directory.locked(() -> bundles.take(other));
     }
 
+    /// The companions that have uploaded keys; none while the phone is offline.
+    List<Device> readyCompanions() {
+        return directory.locked(() -> device.session().isEmpty()
+                ? List.of()
+                : account().companions().stream().filter(Device::hasUploaded).toList());
+    }
+
+    /// Has `told` called, under the directory's lock, when a companion becomes active.
+    void whenCompanionIsActive(Runnable told) {
+        directory.lockedRun(() -> account().whenCompanionIsActive(told));
+    }
+
     /// All devices of that account and of this phone's own, but the phone.
     List<Device> targets(Account chat) {
         return directory.locked(() -> Stream.concat(chat.devices().stream(), account().devices().stream())

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.parley.whatsapp.proto.DeviceSentMessage;
 import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.proto.MessageContextInfo;
+import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.signal.Ciphertext;
 import dev.parley.whatsapp.signal.PreKeyBundle;
 import dev.parley.whatsapp.wire.Jid;
@@ -39,7 +40,8 @@ final class PhoneOutgoing {
         this.random = random;
     }
 
-    private record Sent(Account chat, Jid to, Message message) {}
+    /// @param peer a control message to a companion
+    private record Sent(Account chat, Jid to, Message message, boolean peer) {}
 
     /// Sends a text and returns its id.
     ///
@@ -49,15 +51,36 @@ final class PhoneOutgoing {
                 .setConversation(text)
                 .setMessageContextInfo(MessageContextInfo.newBuilder().setMessageSecret(randomBytes(SECRET_LENGTH)))
                 .build();
-        String id = "AC"
-                + HexFormat.of().withUpperCase().formatHex(randomBytes(ID_BYTES).toByteArray());
-        Sent outgoing = new Sent(chat, chat.on(addressing.server()), message);
+        String id = newId();
+        Sent outgoing = new Sent(chat, chat.on(addressing.server()), message, false);
         sent.put(id, outgoing);
         Node ack = line.submit(fanOut(id, outgoing));
         ack.attr("error").ifPresent(error -> {
             throw ControlException.refused("The server refused the message with error " + error);
         });
         return id;
+    }
+
+    /// Sends a control message to one companion and returns its id.
+    ///
+    /// @throws ControlException when the server refuses it
+    String sendToCompanion(Device companion, ProtocolMessage content) {
+        Message message = Message.newBuilder().setProtocolMessage(content).build();
+        String id = newId();
+        sent.put(id, new Sent(line.account(), companion.pn(), message, true));
+        Ciphertext ciphertext =
+                cipher.encrypt(companion.account(), companion.number(), padded(message), () -> line.bundle(companion));
+        Node ack = line.submit(
+                peerMessage(id, companion.pn()).child(enc(ciphertext)).build());
+        ack.attr("error").ifPresent(error -> {
+            throw ControlException.refused("The server refused the control message with error " + error);
+        });
+        return id;
+    }
+
+    private String newId() {
+        return "AC"
+                + HexFormat.of().withUpperCase().formatHex(randomBytes(ID_BYTES).toByteArray());
     }
 
     private Node fanOut(String id, Sent outgoing) {
@@ -93,17 +116,17 @@ final class PhoneOutgoing {
         PreKeyBundle bundle = bundleIn(receipt, requester).orElseGet(() -> line.bundle(requester));
         cipher.startSession(requester.account(), requester.number(), bundle);
         boolean isOwn = requester.account() == line.account();
-        byte[] plaintext = padded(isOwn ? deviceSent(original) : original.message());
+        byte[] plaintext = padded(isOwn && !original.peer() ? deviceSent(original) : original.message());
         Ciphertext ciphertext =
                 cipher.encrypt(requester.account(), requester.number(), plaintext, () -> line.bundle(requester));
-        Node.Builder resent = message(
-                        receipt.attrOrEmpty("id"), receipt.jid("from").orElseThrow())
-                .attr("device_fanout", "false")
-                .child(enc(ciphertext).attr("count", count));
-        if (isOwn) {
-            resent.attr("recipient", original.to());
-        }
-        line.submit(resent.build());
+        String id = receipt.attrOrEmpty("id");
+        Jid to = receipt.jid("from").orElseThrow();
+        Node.Builder resent = original.peer()
+                ? peerMessage(id, to)
+                : message(id, to)
+                        .attr("device_fanout", "false")
+                        .attrIfPresent("recipient", Optional.of(original.to()).filter(_ -> isOwn));
+        line.submit(resent.child(enc(ciphertext).attr("count", count)).build());
     }
 
     /// The keys in the receipt, when they are the ones of the device that asks.
@@ -116,6 +139,13 @@ final class PhoneOutgoing {
 
     private static Node.Builder message(String id, Jid to) {
         return Node.of("message").attr("id", id).attr("to", to).attr("type", "text");
+    }
+
+    private static Node.Builder peerMessage(String id, Jid companion) {
+        return message(id, companion)
+                .attr("category", "peer")
+                .attr("push_priority", "high")
+                .child(Node.of("meta").attr("appdata", "default"));
     }
 
     private static Node.Builder enc(Ciphertext ciphertext) {

@@ -30,6 +30,7 @@ public final class SimulatedPhone {
     private final PhoneCipher cipher;
     private final PhoneOutgoing outgoing;
     private final PhoneIncoming incoming;
+    private final PhoneCompanions companions;
     private final PhoneLog log = new PhoneLog();
     private final PhoneLinking linking;
     private final SimulatorConfig config;
@@ -46,7 +47,8 @@ public final class SimulatedPhone {
         this.config = config;
         this.executor = executor;
         this.outgoing = new PhoneOutgoing(line, cipher, config.random());
-        this.incoming = new PhoneIncoming(line, cipher, log, new PhoneRetries(line, cipher));
+        this.companions = new PhoneCompanions(line, List.of());
+        this.incoming = new PhoneIncoming(line, cipher, log, new PhoneRetries(line, cipher), companions);
         this.addressing = config.addressing();
         this.refreshQrAfterScan = config.refreshQrAfterScan();
     }
@@ -181,12 +183,23 @@ public final class SimulatedPhone {
     /// Finds the network again and receives what waited. The first call also uploads keys.
     public void goOnline() {
         line.connect(new Inbox());
+        locked(companions::online);
     }
 
     /// Makes the keys of a new phone known and connects it.
     void start() {
         uploadPreKeys();
+        line.whenCompanionIsActive(() -> executor.execute(() -> locked(companions::greet)));
         goOnline();
+    }
+
+    private void locked(Runnable work) {
+        ratchets.lock();
+        try {
+            work.run();
+        } finally {
+            ratchets.unlock();
+        }
     }
 
     private void uploadPreKeys() {
@@ -238,6 +251,7 @@ public final class SimulatedPhone {
                 && notification.child("count").isPresent()) {
             uploadPreKeys();
         }
+        companions.notified(notification);
         line.send(Replies.ack(notification));
     }
 

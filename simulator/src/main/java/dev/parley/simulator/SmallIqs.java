@@ -24,7 +24,10 @@ final class SmallIqs {
 
     private static IqAnswer passive(DeviceSession caller, Node iq, Postman postman) {
         if (iq.child("active").isPresent()) {
-            return IqAnswer.EMPTY.then(() -> postman.activate(caller));
+            return IqAnswer.EMPTY.then(() -> {
+                postman.activate(caller);
+                caller.account().companionIsActive();
+            });
         }
         return iq.child("passive")
                 .map(_ -> IqAnswer.EMPTY.then(caller::passive))

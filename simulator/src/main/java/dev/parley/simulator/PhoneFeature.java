@@ -1,0 +1,22 @@
+package dev.parley.simulator;
+
+import dev.parley.whatsapp.proto.ProtocolMessage;
+import dev.parley.whatsapp.wire.Node;
+
+/// Something that a phone does for its own companions beside chats: sharing keys, sending history, … Called with the
+/// phone's lock held, features in the order in which the phone has them.
+interface PhoneFeature {
+    /// A companion that was linked can be written to for the first time: it has uploaded keys and is active.
+    default void linked(Device companion) {}
+
+    /// A control message of a companion.
+    ///
+    /// @param id the message's, by which an answer names it
+    default void asked(Device companion, String id, ProtocolMessage content) {}
+
+    /// A notification of the server to this phone.
+    default void notified(Node notification) {}
+
+    /// The phone is online, for the first time or again.
+    default void online() {}
+}
