@@ -122,8 +122,9 @@ final class Lifecycle {
                 state = new State.Online(connection);
                 failures = 0;
                 link.attach(connection);
-                consumer.state(new StateEvent.Connected(account.pn(), account.lid()));
+                // First, so that whoever hears of it finds it so.
                 online.complete(connection);
+                consumer.state(new StateEvent.Connected(account.pn(), account.lid()));
             }
         });
     }
