@@ -10,13 +10,13 @@ import dev.parley.whatsapp.client.SendResult;
 import dev.parley.whatsapp.client.WhatsApp;
 import dev.parley.whatsapp.client.WhatsAppClient;
 import dev.parley.whatsapp.client.WhatsAppConfig;
+import dev.parley.whatsapp.client.content.Content;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.client.event.WhatsAppEvent;
 import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
-import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.wire.Jid;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -133,11 +133,7 @@ class EngineTextTest {
         return id;
     }
 
-    /// Baileys sends its texts as extended ones.
     private static String text(IncomingMessage message) {
-        Message content = message.content();
-        return content.hasExtendedTextMessage()
-                ? content.getExtendedTextMessage().getText()
-                : content.getConversation();
+        return message.content() instanceof Content.Text text ? text.text() : "";
     }
 }

@@ -3,10 +3,10 @@ package dev.parley.bridge.inbound;
 import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.SessionRef;
-import dev.parley.bridge.messages.ContentReader;
 import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.messages.MessageStatus;
 import dev.parley.bridge.messages.Messages;
+import dev.parley.bridge.messages.ShownContent;
 import dev.parley.whatsapp.client.event.Chat.Direct;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
@@ -72,11 +72,7 @@ public class Inbound {
 
     private void message(SessionRef session, IncomingMessage message) {
         String id = message.key().id();
-        Optional<MessageContent> content = ContentReader.read(message.content());
-        if (!(message.chat() instanceof Direct(Person person))
-                || content.isEmpty()
-                || !isStorable(person)
-                || !isStorable(id)) {
+        if (!(message.chat() instanceof Direct(Person person)) || !isStorable(person) || !isStorable(id)) {
             return;
         }
         Chat chat = chats.chatWith(session.id(), person);
@@ -86,7 +82,13 @@ public class Inbound {
                     .filter(name -> !known.equals(Optional.of(storable(name))))
                     .ifPresent(name -> name(session, person, name));
         }
-        messages.arrived(session, chat, id, message.fromMe(), storable(message.timestamp()), content.get());
+        messages.arrived(
+                session,
+                chat,
+                id,
+                message.fromMe(),
+                storable(message.timestamp()),
+                ShownContent.of(message.content(), message.context()));
     }
 
     private void receipt(SessionRef session, StoredEvent.ReceiptArrived receipt) {

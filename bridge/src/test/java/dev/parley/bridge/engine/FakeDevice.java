@@ -5,6 +5,8 @@ import dev.parley.whatsapp.client.OutgoingMessage;
 import dev.parley.whatsapp.client.SendResult;
 import dev.parley.whatsapp.client.Submission;
 import dev.parley.whatsapp.client.WhatsAppException;
+import dev.parley.whatsapp.client.content.ContentReader;
+import dev.parley.whatsapp.client.content.ReadMessage;
 import dev.parley.whatsapp.client.event.Chat;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.IncomingMessage;
@@ -172,7 +174,9 @@ public final class FakeDevice implements Device {
                 Message.newBuilder().setConversation(text).build());
     }
 
-    public static StoredEvent message(Person other, String id, boolean fromMe, long seconds, Message content) {
+    /// @param message one that the engine shows
+    public static StoredEvent message(Person other, String id, boolean fromMe, long seconds, Message message) {
+        ReadMessage read = ContentReader.read(message).orElseThrow();
         Jid chat = other.preferred();
         Jid sender = fromMe ? Jid.pn("15550009999") : chat;
         return new StoredEvent.MessageArrived(new IncomingMessage(
@@ -182,7 +186,9 @@ public final class FakeDevice implements Device {
                 fromMe,
                 Instant.ofEpochSecond(seconds),
                 fromMe ? Optional.empty() : Optional.of("Bob"),
-                content,
+                read.content(),
+                read.context(),
+                message,
                 false));
     }
 

@@ -17,10 +17,14 @@ import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.ReceiptKind;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.proto.AudioMessage;
 import dev.parley.whatsapp.proto.ContextInfo;
+import dev.parley.whatsapp.proto.DocumentMessage;
 import dev.parley.whatsapp.proto.ExtendedTextMessage;
+import dev.parley.whatsapp.proto.ImageMessage;
+import dev.parley.whatsapp.proto.LocationMessage;
 import dev.parley.whatsapp.proto.Message;
-import dev.parley.whatsapp.proto.ProtocolMessage;
+import dev.parley.whatsapp.proto.StickerMessage;
 import dev.parley.whatsapp.wire.Jid;
 import java.time.Instant;
 import java.util.List;
@@ -220,24 +224,54 @@ class InboundTest {
     void showsMediaByCaptionNameOrKind() {
         session.device()
                 .stored(
-                        message(BOB_BY_PN, "A1", false, T0, unknown(3, caption(3, "a photo"))),
-                        message(BOB_BY_PN, "A2", false, T0 + 1, unknown(3, ByteString.EMPTY)),
-                        message(BOB_BY_PN, "A3", false, T0 + 2, unknown(7, caption(8, "bill.pdf"))),
-                        message(BOB_BY_PN, "A4", false, T0 + 3, unknown(8, ByteString.EMPTY)),
-                        message(BOB_BY_PN, "A5", false, T0 + 4, unknown(26, ByteString.EMPTY)),
-                        message(BOB_BY_PN, "A6", false, T0 + 5, unknown(5, ByteString.EMPTY)),
+                        message(BOB_BY_PN, "A1", false, T0, image("a photo")),
+                        message(BOB_BY_PN, "A2", false, T0 + 1, image("")),
                         message(
                                 BOB_BY_PN,
-                                "A7",
+                                "A3",
                                 false,
-                                T0 + 6,
-                                unknown(9, ByteString.copyFromUtf8("\u0001no protobuf"))));
+                                T0 + 2,
+                                Message.newBuilder()
+                                        .setDocumentMessage(
+                                                DocumentMessage.newBuilder().setFileName("bill.pdf"))
+                                        .build()),
+                        message(
+                                BOB_BY_PN,
+                                "A4",
+                                false,
+                                T0 + 3,
+                                Message.newBuilder()
+                                        .setAudioMessage(AudioMessage.getDefaultInstance())
+                                        .build()),
+                        message(
+                                BOB_BY_PN,
+                                "A5",
+                                false,
+                                T0 + 4,
+                                Message.newBuilder()
+                                        .setStickerMessage(StickerMessage.getDefaultInstance())
+                                        .build()),
+                        message(
+                                BOB_BY_PN,
+                                "A6",
+                                false,
+                                T0 + 5,
+                                Message.newBuilder()
+                                        .setLocationMessage(LocationMessage.getDefaultInstance())
+                                        .build()),
+                        message(BOB_BY_PN, "A7", false, T0 + 6, unknown(41)));
 
         assertThat(messages(BOB).findValuesAsString("content"))
                 .containsExactly(
-                        "a photo", "[Image]", "bill.pdf", "[Audio]", "[Sticker]", "[locationMessage]", "[Video]");
+                        "a photo",
+                        "[Image]",
+                        "bill.pdf",
+                        "[Audio]",
+                        "[Sticker]",
+                        "[locationMessage]",
+                        "[invoiceMessage]");
         assertThat(messages(BOB).findValuesAsString("type"))
-                .containsExactly("image", "image", "document", "audio", "sticker", "other", "video");
+                .containsExactly("image", "image", "document", "audio", "sticker", "other", "other");
     }
 
     @Test
@@ -264,24 +298,6 @@ class InboundTest {
     }
 
     @Test
-    void showsNoBubbleForWhatIsNoMessage() {
-        session.device()
-                .stored(
-                        message(BOB_BY_PN, "A1", false, T0, Message.getDefaultInstance()),
-                        message(BOB_BY_PN, "A2", false, T0, unknown(46, ByteString.EMPTY)),
-                        message(
-                                BOB_BY_PN,
-                                "A3",
-                                false,
-                                T0,
-                                Message.newBuilder()
-                                        .setProtocolMessage(ProtocolMessage.getDefaultInstance())
-                                        .build()));
-
-        assertThat(chats()).isEmpty();
-    }
-
-    @Test
     void letsGroupTrafficGo() {
         Jid group = Jid.of("123456789", Jid.GROUP_SERVER);
         StoredEvent.MessageArrived direct = (StoredEvent.MessageArrived) text(BOB_BY_PN, "A1", T0, "to all");
@@ -295,6 +311,8 @@ class InboundTest {
                         Instant.ofEpochSecond(T0),
                         Optional.empty(),
                         direct.message().content(),
+                        direct.message().context(),
+                        direct.message().message(),
                         false)));
 
         assertThat(chats()).isEmpty();
@@ -347,27 +365,23 @@ class InboundTest {
         return Message.newBuilder().setConversation(text).build();
     }
 
-    private static Message unknown(int field, ByteString value) {
+    private static Message image(String caption) {
+        return Message.newBuilder()
+                .setImageMessage(ImageMessage.newBuilder().setCaption(caption))
+                .build();
+    }
+
+    /// A kind that the engine's schema does not have.
+    private static Message unknown(int field) {
         return Message.newBuilder()
                 .setUnknownFields(UnknownFieldSet.newBuilder()
                         .addField(
                                 field,
                                 UnknownFieldSet.Field.newBuilder()
-                                        .addLengthDelimited(value)
+                                        .addLengthDelimited(ByteString.EMPTY)
                                         .build())
                         .build())
                 .build();
-    }
-
-    private static ByteString caption(int field, String text) {
-        return UnknownFieldSet.newBuilder()
-                .addField(
-                        field,
-                        UnknownFieldSet.Field.newBuilder()
-                                .addLengthDelimited(ByteString.copyFromUtf8(text))
-                                .build())
-                .build()
-                .toByteString();
     }
 
     private JsonNode chats() {

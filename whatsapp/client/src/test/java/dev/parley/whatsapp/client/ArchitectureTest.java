@@ -60,6 +60,7 @@ class ArchitectureTest {
                         ROOT + "client.prekey..",
                         ROOT + "client.device..",
                         ROOT + "client.message..",
+                        ROOT + "client.content..",
                         ROOT + "client.receipt..",
                         ROOT + "client.notification..")
                 .should()
@@ -78,6 +79,7 @@ class ArchitectureTest {
                         ROOT + "client.prekey..",
                         ROOT + "client.device..",
                         ROOT + "client.message..",
+                        ROOT + "client.content..",
                         ROOT + "client.receipt..",
                         ROOT + "client.notification..")
                 .should()

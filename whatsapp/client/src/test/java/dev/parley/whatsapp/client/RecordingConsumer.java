@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client;
 
+import dev.parley.whatsapp.client.content.Content;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
@@ -33,16 +34,19 @@ final class RecordingConsumer implements EventConsumer {
     synchronized List<String> texts() {
         return events.stream()
                 .filter(StoredEvent.MessageArrived.class::isInstance)
-                .map(event ->
-                        ((StoredEvent.MessageArrived) event).message().content().getConversation())
+                .map(event -> text(((StoredEvent.MessageArrived) event).message()))
                 .toList();
     }
 
     IncomingMessage awaitText(String text) {
         return await(
                         StoredEvent.MessageArrived.class,
-                        event -> event.message().content().getConversation().equals(text))
+                        event -> text(event.message()).equals(text))
                 .message();
+    }
+
+    private static String text(IncomingMessage message) {
+        return message.content() instanceof Content.Text text ? text.text() : "";
     }
 
     <E extends WhatsAppEvent> E await(Class<E> type) {

@@ -3,6 +3,8 @@ package dev.parley.whatsapp.client.message;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.connection.Acks;
+import dev.parley.whatsapp.client.content.ContentReader;
+import dev.parley.whatsapp.client.content.Unwrapper;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.event.Chat;
 import dev.parley.whatsapp.client.event.IncomingMessage;
@@ -94,25 +96,28 @@ public final class MessageReceiver {
             answers.send(Acks.refusing(stanza.node(), Optional.of(account), Acks.INVALID_PROTOBUF));
             return;
         }
-        Unwrapper.Unwrapped unwrapped = Unwrapper.unwrap(message.get(), stanza.fromMe());
+        Message own = stanza.fromMe() ? Unwrapper.fromOwnDevice(message.get()) : message.get();
         retryRequests.settled(records, stanza);
-        ProtocolMessage protocol = unwrapped.content().getProtocolMessage();
+        ProtocolMessage protocol = Unwrapper.unwrap(own).message().getProtocolMessage();
         if (peers.concerns(protocol)) {
             peers.handle(
                     records,
                     new PeerMessage(stanza.id(), stanza.sender(), stanza.timestamp(), protocol),
                     account,
                     answers);
-        } else if (!stanza.peer() && isForPeople(unwrapped.content())) {
-            consumer.store(new StoredEvent.MessageArrived(new IncomingMessage(
-                    key,
-                    chat(records, stanza),
-                    stanza.sender(),
-                    stanza.fromMe(),
-                    stanza.timestamp(),
-                    stanza.pushName(),
-                    unwrapped.content(),
-                    stanza.isOffline())));
+        } else if (!stanza.peer()) {
+            ContentReader.read(own)
+                    .ifPresent(read -> consumer.store(new StoredEvent.MessageArrived(new IncomingMessage(
+                            key,
+                            chat(records, stanza),
+                            stanza.sender(),
+                            stanza.fromMe(),
+                            stanza.timestamp(),
+                            stanza.pushName(),
+                            read.content(),
+                            read.context(),
+                            own,
+                            stanza.isOffline()))));
         }
         owe(stanza, answers);
     }
@@ -148,16 +153,6 @@ public final class MessageReceiver {
                         ? Optional.empty()
                         : Optional.ofNullable(stanza.node().attrs().get("recipient")),
                 stanza.id());
-    }
-
-    /// Keys, distribution messages and protocol messages are not for people.
-    private static boolean isForPeople(Message content) {
-        return !content.hasProtocolMessage()
-                && !content.toBuilder()
-                        .clearSenderKeyDistributionMessage()
-                        .clearMessageContextInfo()
-                        .build()
-                        .equals(Message.getDefaultInstance());
     }
 
     private static MessageKey key(Records records, MessageStanza stanza, Account account) {

@@ -1,11 +1,10 @@
-package dev.parley.whatsapp.client.message;
+package dev.parley.whatsapp.client.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.whatsapp.proto.DeviceSentMessage;
 import dev.parley.whatsapp.proto.FutureProofMessage;
 import dev.parley.whatsapp.proto.Message;
-import dev.parley.whatsapp.wire.Jid;
 import org.junit.jupiter.api.Test;
 
 class UnwrapperTest {
@@ -13,19 +12,13 @@ class UnwrapperTest {
             Message.newBuilder().setConversation("hello").build();
 
     @Test
-    void believesADeviceSentMessageOfTheOwnAccount() {
-        Unwrapper.Unwrapped unwrapped = Unwrapper.unwrap(deviceSent(), true);
-
-        assertThat(unwrapped.content()).isEqualTo(TEXT);
-        assertThat(unwrapped.destination()).contains(Jid.pn("15550002222"));
+    void takesOffWhatOwnDevicesWrapIn() {
+        assertThat(Unwrapper.fromOwnDevice(deviceSent())).isEqualTo(TEXT);
     }
 
     @Test
     void doesNotLetOthersWriteInOurName() {
-        Unwrapper.Unwrapped unwrapped = Unwrapper.unwrap(deviceSent(), false);
-
-        assertThat(unwrapped.content().getConversation()).isEmpty();
-        assertThat(unwrapped.destination()).isEmpty();
+        assertThat(ContentReader.read(deviceSent())).isEmpty();
     }
 
     @Test
@@ -37,7 +30,7 @@ class UnwrapperTest {
                                         FutureProofMessage.newBuilder().setMessage(TEXT))))
                 .build();
 
-        assertThat(Unwrapper.unwrap(wrapped, false).content()).isEqualTo(TEXT);
+        assertThat(Unwrapper.unwrap(wrapped).message()).isEqualTo(TEXT);
     }
 
     @Test
@@ -49,8 +42,7 @@ class UnwrapperTest {
                     .build();
         }
 
-        assertThat(Unwrapper.unwrap(nested, false).content().hasEphemeralMessage())
-                .isTrue();
+        assertThat(Unwrapper.unwrap(nested).message().hasEphemeralMessage()).isTrue();
     }
 
     private static Message deviceSent() {
