@@ -201,7 +201,7 @@ public sealed interface Content {
         }
     }
 
-    /// How a call ended; codes 0 to 7 of the protocol in their order.
+    /// How a call ended.
     enum CallOutcome {
         CONNECTED,
         MISSED,

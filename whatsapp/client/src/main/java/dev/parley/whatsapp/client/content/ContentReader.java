@@ -178,12 +178,18 @@ public final class ContentReader {
     }
 
     private static CallLog call(CallLogMessage call) {
-        int outcome = call.getCallOutcome();
         return new CallLog(
                 call.getIsVideo(),
-                outcome >= 0 && outcome < CallOutcome.values().length
-                        ? CallOutcome.values()[outcome]
-                        : CallOutcome.FAILED,
+                switch (call.getCallOutcome()) {
+                    case 0 -> CallOutcome.CONNECTED;
+                    case 1 -> CallOutcome.MISSED;
+                    case 3 -> CallOutcome.REJECTED;
+                    case 4 -> CallOutcome.ACCEPTED_ELSEWHERE;
+                    case 5 -> CallOutcome.ONGOING;
+                    case 6 -> CallOutcome.SILENCED_BY_DO_NOT_DISTURB;
+                    case 7 -> CallOutcome.SILENCED_UNKNOWN_CALLER;
+                    default -> CallOutcome.FAILED;
+                },
                 Duration.ofSeconds(Math.max(0, call.getDurationSecs())));
     }
 }
