@@ -21,9 +21,8 @@ final class PhoneCalls {
                 server.uri("ws", "/ws/chat").toString(),
                 "rootKey",
                 HexFormat.of().formatHex(server.rootKey()),
-                // Media has no hosts yet.
                 "mediaCaPem",
-                "");
+                server.mediaAuthorityPem());
     }
 
     Object all() {

@@ -19,12 +19,14 @@ final class ServerCore {
     private final Admission admission;
     private final Phones phones;
     private final Housekeeping housekeeping;
+    private final MediaDesk media;
 
     ServerCore(SimulatorConfig config) {
         this.config = config;
         clock = new ServerClock(config.clock());
         stanzaLog = new StanzaLog(config.stanzaLogLimit());
         noise = new NoiseServer(config.random(), clock.now());
+        media = new MediaDesk(config.random(), config.clock());
 
         StanzaIds ids = new StanzaIds();
         Notices notices = new Notices(clock, ids);
@@ -63,7 +65,8 @@ final class ServerCore {
                 .register("privacy", new PrivacyIq(directory, postman, notices, clock, config.random()))
                 .register("blocklist", new BlocklistIq(directory))
                 .register("md", new DeviceRemovalIq(unlinking))
-                .register("w:sync:app:state", new AppStateIq());
+                .register("w:sync:app:state", new AppStateIq())
+                .register("w:m", new MediaConnectionIq(media));
         SmallIqs.register(iqs, postman);
         return iqs;
     }
@@ -100,6 +103,10 @@ final class ServerCore {
 
     Phones phones() {
         return phones;
+    }
+
+    MediaDesk media() {
+        return media;
     }
 
     Housekeeping housekeeping() {

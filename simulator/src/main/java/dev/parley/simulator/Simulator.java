@@ -1,5 +1,7 @@
 package dev.parley.simulator;
 
+import dev.parley.simulator.media.MediaFaults;
+import dev.parley.simulator.media.MediaStore;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -10,7 +12,7 @@ import java.util.List;
 /// it. Thread-safe.
 ///
 /// A client needs two things to talk to it: [#webSocketUrl()], and [#rootKey()] as the root of the certificates
-/// that it trusts. All state is in memory.
+/// that it trusts; for media also [#mediaCaPem()]. Media files are on disk while it runs, all else is in memory.
 public final class Simulator implements AutoCloseable {
     private final SimulatorServer server;
 
@@ -51,6 +53,26 @@ public final class Simulator implements AutoCloseable {
         return server.rootKey();
     }
 
+    /// The certificate that the chain of the media servers leads to, as PEM; made anew at every start.
+    public String mediaCaPem() {
+        return server.mediaAuthorityPem();
+    }
+
+    /// The files on the media servers.
+    public MediaStore media() {
+        return server.media().store();
+    }
+
+    /// What goes wrong with media.
+    public MediaFaults mediaFaults() {
+        return server.media().faults();
+    }
+
+    /// Makes clients ask for a new permission to upload.
+    public void revokeUploadAuths() {
+        server.media().auths().revokeAll();
+    }
+
     /// Makes an account with a phone.
     ///
     /// @param phone the number in international form, with or without `+`
@@ -84,6 +106,7 @@ public final class Simulator implements AutoCloseable {
     /// Collects the settings; what is not set has a default that fits most tests.
     public static final class Builder {
         private int port;
+        private int mediaPort;
         private Clock clock = Clock.systemUTC();
         private SecureRandom random = new SecureRandom();
         private int minimumRevision;
@@ -104,6 +127,12 @@ public final class Simulator implements AutoCloseable {
         /// 0, the default, takes any free one.
         public Builder port(int newPort) {
             port = newPort;
+            return this;
+        }
+
+        /// Of the media server; 0, the default, takes any free one.
+        public Builder mediaPort(int newPort) {
+            mediaPort = newPort;
             return this;
         }
 
@@ -189,6 +218,7 @@ public final class Simulator implements AutoCloseable {
         SimulatorConfig config() {
             return new SimulatorConfig(
                     port,
+                    mediaPort,
                     clock,
                     random,
                     minimumRevision,

@@ -7,6 +7,7 @@ import java.time.Duration;
 /// How a simulator behaves. Made by [Simulator#builder()].
 ///
 /// @param port on the loopback address; 0 takes any free one
+/// @param mediaPort of the media server, on the loopback address; 0 takes any free one
 /// @param minimumRevision the oldest web client let in, as the third number of its version; older ones get
 ///     failure 405
 /// @param addressing what new phones use for direct chats
@@ -21,6 +22,7 @@ import java.time.Duration;
 /// @param stanzaLogLimit how many stanzas are kept for the log of one phone
 public record SimulatorConfig(
         int port,
+        int mediaPort,
         Clock clock,
         SecureRandom random,
         int minimumRevision,

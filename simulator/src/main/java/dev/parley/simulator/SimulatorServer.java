@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.simulator.media.MediaServer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsConfig;
@@ -21,6 +22,7 @@ final class SimulatorServer implements AutoCloseable {
     private final int port;
     private final ServerCore core;
     private final WebServer web;
+    private final MediaServer mediaServer;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     SimulatorServer(SimulatorConfig config) {
@@ -45,6 +47,9 @@ final class SimulatorServer implements AutoCloseable {
                         .get("/sw.js", new ServiceWorkerScript(config.minimumRevision())))
                 .addRouting(WsRouting.builder().endpoint("/ws/chat", () -> new ChatSocket(parts, core.connections())))
                 .build();
+        MediaDesk media = core.media();
+        mediaServer =
+                new MediaServer(config.mediaPort(), media.store(), media.auths(), media.faults(), config.random());
     }
 
     /// @throws ControlException when the port cannot be opened: the web server itself only logs that
@@ -53,6 +58,10 @@ final class SimulatorServer implements AutoCloseable {
         if (!web.isRunning()) {
             throw ControlException.conflict("The port " + port + " cannot be opened");
         }
+        if (!mediaServer.start()) {
+            throw ControlException.conflict("The port for media cannot be opened");
+        }
+        core.media().open(mediaServer.hosts());
         core.executor().execute(this::keepHouse);
     }
 
@@ -71,7 +80,9 @@ final class SimulatorServer implements AutoCloseable {
         stopping.countDown();
         core.connections().each(_ -> true, ClientConnection::abort);
         web.stop();
+        mediaServer.close();
         core.executor().shutdownNow();
+        core.media().close();
     }
 
     URI uri(String scheme, String path) {
@@ -81,6 +92,14 @@ final class SimulatorServer implements AutoCloseable {
 
     byte[] rootKey() {
         return core.rootKey();
+    }
+
+    MediaDesk media() {
+        return core.media();
+    }
+
+    String mediaAuthorityPem() {
+        return mediaServer.authorityPem();
     }
 
     Phones phones() {

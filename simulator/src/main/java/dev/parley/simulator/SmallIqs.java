@@ -15,7 +15,6 @@ final class SmallIqs {
                 .register("abt", (_, _) -> props())
                 .register("urn:xmpp:whatsapp:dirty", (_, iq) -> clean(iq))
                 .register("w:profile:picture", (_, _) -> noPicture())
-                .register("w:m", (_, _) -> noMediaHosts())
                 .register("w:g2", (_, iq) -> groups(iq))
                 .register("status", (_, iq) -> status(iq))
                 .register("disappearing_mode", (_, _) -> IqAnswer.EMPTY)
@@ -51,10 +50,6 @@ final class SmallIqs {
 
     private static IqAnswer noPicture() {
         throw Refusal.notFound();
-    }
-
-    private static IqAnswer noMediaHosts() {
-        throw Refusal.unavailable();
     }
 
     /// Nobody is in a group here.

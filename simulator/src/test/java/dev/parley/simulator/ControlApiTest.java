@@ -40,7 +40,9 @@ class ControlApiTest {
         assertThat(info.get("websocketUrl").stringValue())
                 .isEqualTo(simulator.webSocketUrl().toString());
         assertThat(info.get("rootKey").stringValue()).isEqualTo(HexFormat.of().formatHex(simulator.rootKey()));
-        assertThat(info.get("mediaCaPem").stringValue()).isEmpty();
+        assertThat(info.get("mediaCaPem").stringValue())
+                .isEqualTo(simulator.mediaCaPem())
+                .startsWith("-----BEGIN CERTIFICATE-----");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.whatsapp.client;
 import dev.parley.whatsapp.client.connection.Connector;
 import dev.parley.whatsapp.client.connection.Keepalive;
 import dev.parley.whatsapp.client.connection.VersionFinder;
+import dev.parley.whatsapp.client.media.MediaTransport;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -16,6 +17,7 @@ record Environment(
         Connector connector,
         VersionFinder versions,
         Keepalive keepalive,
+        MediaTransport media,
         Executor executor,
         ScheduledExecutorService timer,
         Clock clock,

@@ -5,6 +5,7 @@ import dev.parley.whatsapp.client.connection.Link;
 import dev.parley.whatsapp.client.device.DeviceDirectory;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.device.Usync;
+import dev.parley.whatsapp.client.media.Media;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.MessageSender;
 import dev.parley.whatsapp.client.message.PeerMessages;
@@ -38,6 +39,7 @@ final class Services {
     final DeviceDirectory devices;
     final MessageSender sender;
     final PeerSender phone;
+    final Media media;
 
     private final PreKeyUploader preKeys;
     private final Login login;
@@ -57,6 +59,7 @@ final class Services {
         preKeys = new PreKeyUploader(vault, environment.random());
         login = new Login(vault, preKeys, identities, this::active, environment.clock());
         sender = new MessageSender(vault, link, devices, bundles, environment.random(), environment.clock());
+        media = new Media(environment.media(), link, environment.random(), environment.clock());
         phone = new PeerSender(vault, link, bundles, environment.random(), environment.clock());
 
         new KeyNotifications(identities, this::topUpPreKeys).register(notifications);

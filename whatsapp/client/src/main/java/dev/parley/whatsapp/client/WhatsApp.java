@@ -5,6 +5,7 @@ import dev.parley.whatsapp.client.connection.Connector;
 import dev.parley.whatsapp.client.connection.Keepalive;
 import dev.parley.whatsapp.client.connection.VersionFinder;
 import dev.parley.whatsapp.client.connection.WebSockets;
+import dev.parley.whatsapp.client.media.MediaTransport;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -30,6 +31,7 @@ public final class WhatsApp implements AutoCloseable {
     private final Environment environment;
     private final ExecutorService executor;
     private final HttpClient http;
+    private final HttpClient mediaHttp;
     private final WebSockets sockets;
 
     private WhatsApp(WhatsAppConfig config) {
@@ -41,6 +43,9 @@ public final class WhatsApp implements AutoCloseable {
                 .executor(executor)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
+        mediaHttp = config.mediaCa()
+                .map(pem -> MediaTransport.trusting(pem, executor, CONNECT_TIMEOUT))
+                .orElse(http);
         sockets = new WebSockets(executor, CONNECT_TIMEOUT);
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("whatsapp-timer").factory());
@@ -50,13 +55,14 @@ public final class WhatsApp implements AutoCloseable {
                 new Connector(sockets, config, versions, executor, clock, random),
                 versions,
                 new Keepalive(timer, executor, clock, random),
+                new MediaTransport(mediaHttp, config.mediaFolder()),
                 executor,
                 timer,
                 clock,
                 random);
     }
 
-    /// @throws IllegalArgumentException when the configured version is none
+    /// @throws IllegalArgumentException when the configured version is none, or the media authority's certificate
     public static WhatsApp create(WhatsAppConfig config) {
         return new WhatsApp(config);
     }
@@ -72,6 +78,7 @@ public final class WhatsApp implements AutoCloseable {
         environment.timer().shutdownNow();
         sockets.close();
         http.shutdownNow();
+        mediaHttp.shutdownNow();
         executor.shutdownNow();
     }
 

@@ -2,6 +2,7 @@ package dev.parley.whatsapp.client;
 
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.media.Media;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
@@ -78,6 +79,11 @@ public final class WhatsAppClient implements AutoCloseable {
     /// @throws WhatsAppException when WhatsApp cannot be asked
     public Optional<Person> lookUp(String phone) {
         return services.devices.lookUp(phone);
+    }
+
+    /// Files to and from the media servers.
+    public Media media() {
+        return services.media;
     }
 
     /// Disconnects, and waits a few seconds until that is done and nothing is being stored any more.

@@ -3,6 +3,7 @@ package dev.parley.whatsapp.client;
 import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.noise.WhatsAppRoot;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where WhatsApp is and how this program presents itself there.
@@ -11,20 +12,45 @@ import java.util.Optional;
 /// @param trustRoot the key that the server's certificate chain must lead to
 /// @param deviceName what the phone shows under "Linked devices"
 /// @param version the web client's version, like `2.3000.1045649367`; empty to find it at run time
-public record WhatsAppConfig(URI server, PublicKey trustRoot, String deviceName, Optional<String> version) {
+/// @param mediaCa the only authority to trust for the media servers, an X.509 certificate as PEM; empty for those that
+///     Java trusts
+/// @param mediaFolder where encrypted files lie while they are on their way
+public record WhatsAppConfig(
+        URI server,
+        PublicKey trustRoot,
+        String deviceName,
+        Optional<String> version,
+        Optional<String> mediaCa,
+        Path mediaFolder) {
     private static final URI WHATSAPP = URI.create("wss://web.whatsapp.com/ws/chat");
 
     /// WhatsApp itself.
     public static WhatsAppConfig whatsApp(String deviceName) {
-        return new WhatsAppConfig(WHATSAPP, WhatsAppRoot.PUBLIC_KEY, deviceName, Optional.empty());
+        return new WhatsAppConfig(
+                WHATSAPP,
+                WhatsAppRoot.PUBLIC_KEY,
+                deviceName,
+                Optional.empty(),
+                Optional.empty(),
+                Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /// The same, but at another server: a simulator with a certificate root of its own.
     public WhatsAppConfig at(URI otherServer, PublicKey otherRoot) {
-        return new WhatsAppConfig(otherServer, otherRoot, deviceName, version);
+        return new WhatsAppConfig(otherServer, otherRoot, deviceName, version, mediaCa, mediaFolder);
     }
 
     public WhatsAppConfig withVersion(String fixed) {
-        return new WhatsAppConfig(server, trustRoot, deviceName, Optional.of(fixed));
+        return new WhatsAppConfig(server, trustRoot, deviceName, Optional.of(fixed), mediaCa, mediaFolder);
+    }
+
+    /// The same, with media servers whose certificates lead to another authority.
+    public WhatsAppConfig withMediaCa(String pem) {
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, Optional.of(pem), mediaFolder);
+    }
+
+    /// The same, with another place for files on their way.
+    public WhatsAppConfig withMediaFolder(Path folder) {
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, folder);
     }
 }

@@ -50,4 +50,26 @@ public sealed class WhatsAppException extends RuntimeException {
             super(message);
         }
     }
+
+    /// The media servers have a file no more. The phone can be asked to upload it again.
+    public static final class MediaGone extends WhatsAppException {
+        private final int status;
+
+        public MediaGone(int status) {
+            super("the media servers do not have the file any more (status " + status + ")");
+            this.status = status;
+        }
+
+        /// HTTP's: 403, 404 or 410.
+        public int status() {
+            return status;
+        }
+    }
+
+    /// A file could not be brought to or from the media servers. Try again after a while.
+    public static final class TransferFailed extends WhatsAppException {
+        public TransferFailed(String message) {
+            super(message);
+        }
+    }
 }

@@ -7,7 +7,7 @@ public final class MediaException extends RuntimeException {
 
     private final Kind kind;
 
-    MediaException(Kind kind, String message) {
+    public MediaException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
