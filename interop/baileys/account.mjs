@@ -6,21 +6,28 @@ import { setTimeout } from 'node:timers/promises'
 import makeWASocket, {
   Browsers,
   DisconnectReason,
+  downloadMediaMessage,
   proto,
   useMultiFileAuthState,
   WA_CERT_DETAILS
 } from '@whiskeysockets/baileys'
 import { Journal } from './journal.mjs'
 import { logger } from './logger.mjs'
+import { mediaOptions } from './media.mjs'
+import { Messages } from './messages.mjs'
 import { Outbox } from './outbox.mjs'
 import { Pending } from './pending.mjs'
 import { receiptEvent, receivedEvents } from './received.mjs'
 import { repeatableRepository } from './repository.mjs'
+import { withMessages } from './values.mjs'
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 const QUERY_DEADLINE_MS = 10_000
 const CLOSE_DEADLINE_MS = 1_000
+
+// What Baileys tells and the agent does not pass on as it is: credentials, and what has events of its own.
+const NOT_PASSED_ON = ['creds.update', 'connection.update']
 
 // After these closes WhatsApp would only refuse again.
 const FINAL_CODES = [
@@ -38,14 +45,16 @@ export class Account {
   #report
   #pending = new Pending()
   #sent = new Map()
+  #messages = new Messages()
   #outbox
   #socket
   #failures = 0
   #open = false
   #stopped = false
 
-  /// The account whose credentials and keys are in `folder`, a new one when there are none.
-  static async open({ folder, url, rootKey, report }) {
+  /// The account whose credentials and keys are in `folder`, a new one when there are none. `history` takes what the
+  /// phone tells of the past and the app state that comes with it; `media` says where media is kept.
+  static async open({ folder, url, rootKey, history = false, media, report }) {
     // Baileys trusts the root in this exported buffer, and reads it at every handshake.
     Buffer.from(rootKey, 'hex').copy(WA_CERT_DETAILS.PUBLIC_KEY)
     await mkdir(folder, { recursive: true })
@@ -54,7 +63,13 @@ export class Account {
     account.#journal = await Journal.open(join(folder, 'journal.jsonl'))
     account.#auth = await account.#credentials(join(folder, 'auth'))
     account.#outbox = new Outbox(text => account.#transmit(text), report)
-    account.#config = { waWebSocketUrl: url }
+    account.#config = {
+      waWebSocketUrl: url,
+      // Without the history Baileys would hold every event back for 20 s, waiting for it.
+      shouldSyncHistoryMessage: () => history,
+      syncFullHistory: history,
+      ...mediaOptions(media)
+    }
     return account
   }
 
@@ -75,11 +90,10 @@ export class Account {
       browser: Browsers.ubuntu('Chrome'),
       logger,
       emitOwnEvents: false,
-      syncFullHistory: false,
-      // Without this Baileys holds every event back for 20 s, waiting for a history that need not come.
-      shouldSyncHistoryMessage: () => false,
+      // Off unless asked for; without it a wrong encoder of ours would not be noticed.
+      appStateMacVerification: { patch: true, snapshot: true },
       defaultQueryTimeoutMs: QUERY_DEADLINE_MS,
-      getMessage: async ({ id }) => this.#sent.get(id),
+      getMessage: async ({ id }) => this.#sent.get(id) ?? this.#messages.find(id)?.message,
       makeSignalRepository: repeatableRepository(this.#journal, this.#pending, () => over)
     })
     this.#socket = socket
@@ -91,6 +105,7 @@ export class Account {
     socket.ev.on('creds.update', () => this.#auth.save())
     socket.ev.on('connection.update', update => this.#connectionChanged(update))
     socket.ev.on('messages.upsert', ({ messages }) => this.#received(messages))
+    socket.ev.process(told => this.#told(told))
     // Baileys has no event for a server ack, and merges receipts that arrive together so that the last one wins: it
     // is the stanzas themselves that are reported.
     socket.ws.on('CB:ack,class:message', ({ attrs }) => this.#acknowledged(attrs))
@@ -100,6 +115,19 @@ export class Account {
   send({ id, to, text }) {
     this.#sent.set(id, proto.Message.fromObject({ extendedTextMessage: { text } }))
     this.#outbox.add({ id, to, text })
+  }
+
+  /// Any function of Baileys' socket, with arguments in which messages may be named by their ids. It is not repeated
+  /// when the connection breaks.
+  async call(method, args = []) {
+    const result = await this.#socket[method](...withMessages(args, this.#messages))
+    this.#messages.remember(result)
+    return result
+  }
+
+  /// The decrypted file of a message that was sent or received.
+  download(id) {
+    return downloadMediaMessage(this.#messages.get(id), 'buffer', { options: this.#config.options })
   }
 
   drop() {
@@ -154,8 +182,15 @@ export class Account {
   }
 
   #received(messages) {
+    for (const message of messages) this.#messages.remember(message)
     for (const event of receivedEvents(messages)) {
       if (event.event !== 'message' || this.#journal.firstSeen(event.id, event.fromMe)) this.#report(event)
+    }
+  }
+
+  #told(told) {
+    for (const [name, data] of Object.entries(told)) {
+      if (!NOT_PASSED_ON.includes(name)) this.#report({ event: 'told', name, data })
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// What a Baileys agent reports, one JSON object a line; `event` names the kind.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(AgentEvent.Acknowledged.class),
     @JsonSubTypes.Type(AgentEvent.Receipt.class),
     @JsonSubTypes.Type(AgentEvent.State.class),
+    @JsonSubTypes.Type(AgentEvent.Told.class),
+    @JsonSubTypes.Type(AgentEvent.Result.class),
     @JsonSubTypes.Type(AgentEvent.Failed.class)
 })
 sealed interface AgentEvent {
@@ -63,6 +66,15 @@ sealed interface AgentEvent {
     @JsonTypeName("state")
     record State(
             boolean open, @Nullable String jid, @Nullable String lid, int unsent) implements AgentEvent {}
+
+    /// An event of Baileys as it is, under Baileys' name: `messages.upsert`, `presence.update` … Protobuf messages
+    /// are in their JSON form, with bytes in Base64.
+    @JsonTypeName("told")
+    record Told(String name, JsonNode data) implements AgentEvent {}
+
+    /// What came of the call with that id; `error` when it failed.
+    @JsonTypeName("result")
+    record Result(String id, JsonNode value, @Nullable String error) implements AgentEvent {}
 
     /// Something went wrong inside the agent.
     @JsonTypeName("error")

@@ -8,11 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// An unmodified Baileys client in a Node process of its own (`baileys/agent.mjs`), linked to at most one
@@ -31,6 +38,7 @@ final class BaileysAgent implements AutoCloseable {
     private final Process process;
     private final Writer commands;
     private final EventLog<AgentEvent> events = new EventLog<>();
+    private final AtomicInteger calls = new AtomicInteger();
 
     private BaileysAgent(Process process) {
         this.process = process;
@@ -38,13 +46,21 @@ final class BaileysAgent implements AutoCloseable {
         Thread.ofVirtual().name("baileys-events").start(this::readEvents);
     }
 
-    /// Starts the process and connects to `webSocketUrl`, whose certificate chain ends in the root key `rootKey`
-    /// (hex). `folder` is created when missing; its `agent.log` is at the level that the environment's
-    /// BAILEYS_LOG names.
-    static BaileysAgent start(Path folder, String webSocketUrl, String rootKey) {
+    /// Starts the process and connects. `folder` is created when missing; its `agent.log` is at the level that the
+    /// environment's BAILEYS_LOG names.
+    ///
+    /// @param history whether it takes the history and the app state that the phone has for a new device
+    static BaileysAgent start(Path folder, AgentServer server, boolean history) {
         new NpmInstall(InteropFolder.PATH).ensure();
         BaileysAgent agent = new BaileysAgent(launch(folder));
-        agent.command("connect", Map.of("folder", folder.toString(), "url", webSocketUrl, "rootKey", rootKey));
+        agent.command(
+                "connect",
+                Map.of(
+                        "folder", folder.toString(),
+                        "url", server.webSocketUrl(),
+                        "rootKey", server.rootKey(),
+                        "media", Map.of("host", server.mediaHost(), "ca", server.mediaAuthority()),
+                        "history", history));
         return agent;
     }
 
@@ -109,6 +125,83 @@ final class BaileysAgent implements AutoCloseable {
     /// Waits until at least `count` texts arrived; all that did, in the order of their arrival.
     List<AgentEvent.Text> awaitTexts(int count, Duration timeout) {
         return events.await(AgentEvent.Text.class, message -> true, count, timeout);
+    }
+
+    /// Calls a function of Baileys' socket and waits for what it answers. Among the arguments [#key] and [#message]
+    /// stand for a message that the account has sent or received, and [#bytes] for bytes. Not repeated when the
+    /// connection breaks.
+    ///
+    /// @throws AssertionError when it failed or took too long
+    JsonNode call(String method, Object... arguments) {
+        return result(
+                "call",
+                Map.of("method", method, "args", Arrays.stream(arguments).toList()));
+    }
+
+    /// Sends any content that Baileys' `sendMessage` takes; the message's id.
+    String sendContent(String to, Map<String, ?> content) {
+        return sendContent(to, content, Map.of());
+    }
+
+    String sendContent(String to, Map<String, ?> content, Map<String, ?> options) {
+        return call("sendMessage", to, content, options).path("key").path("id").stringValue();
+    }
+
+    /// The decrypted file of a message that the account has sent or received.
+    byte[] download(String id) {
+        return Base64.getDecoder()
+                .decode(result("download", Map.of("message", id)).path("data").stringValue());
+    }
+
+    /// Stands for a message among the arguments of a call.
+    static Map<String, ?> message(String id) {
+        return Map.of("$message", id);
+    }
+
+    /// Stands for the key of a message among the arguments of a call.
+    static Map<String, ?> key(String id) {
+        return Map.of("$key", id);
+    }
+
+    /// Stands for bytes among the arguments of a call.
+    static Map<String, ?> bytes(byte[] bytes) {
+        return Map.of("type", "Buffer", "data", Base64.getEncoder().encodeToString(bytes));
+    }
+
+    private JsonNode result(String command, Map<String, ?> parameters) {
+        String id = Integer.toString(calls.incrementAndGet());
+        Map<String, Object> all = new HashMap<>(parameters);
+        all.put("id", id);
+        command(command, all);
+        AgentEvent.Result result = events.await(
+                AgentEvent.Result.class, candidate -> candidate.id().equals(id), PATIENCE);
+        if (result.error() != null) {
+            throw new AssertionError("Baileys failed at " + parameters.get("method") + ": " + result.error());
+        }
+        return result.value();
+    }
+
+    /// Waits for something that Baileys told under that name. Most of its events carry a list: it is an item of
+    /// the list that is `wanted` and answered.
+    JsonNode awaitTold(String name, Predicate<JsonNode> wanted) {
+        AgentEvent.Told event = events.await(
+                AgentEvent.Told.class,
+                told -> told.name().equals(name) && items(told).anyMatch(wanted),
+                PATIENCE);
+        return items(event).filter(wanted).findFirst().orElseThrow();
+    }
+
+    private static Stream<JsonNode> items(AgentEvent.Told told) {
+        JsonNode list = told.name().equals("messages.upsert") ? told.data().path("messages") : told.data();
+        return list.isArray() ? list.valueStream() : Stream.of(list);
+    }
+
+    /// Waits for the message of that id and answers its content, a protobuf Message in its JSON form.
+    JsonNode awaitContent(String id) {
+        return awaitTold(
+                        "messages.upsert",
+                        message -> message.path("key").path("id").asString().equals(id) && message.has("message"))
+                .path("message");
     }
 
     /// Breaks the connection without a word to the server.

@@ -19,7 +19,7 @@ class BaileysAgentTest {
 
     @Test
     void connectsAgainAfterEveryRefusal() throws IOException {
-        try (BaileysAgent agent = BaileysAgent.start(folder, addressOfNobody(), ANY_ROOT_KEY)) {
+        try (BaileysAgent agent = BaileysAgent.start(folder, nobody(), false)) {
             var refusals = agent.events().await(AgentEvent.Closed.class, closed -> true, 3, BaileysAgent.PATIENCE);
             assertThat(refusals).noneMatch(AgentEvent.Closed::last);
         }
@@ -27,7 +27,7 @@ class BaileysAgentTest {
 
     @Test
     void keepsATextUntilThereIsAConnection() throws IOException {
-        try (BaileysAgent agent = BaileysAgent.start(folder, addressOfNobody(), ANY_ROOT_KEY)) {
+        try (BaileysAgent agent = BaileysAgent.start(folder, nobody(), false)) {
             agent.send("15550001111@s.whatsapp.net", "hello");
             agent.command("state", Map.of());
             var state = agent.events().await(AgentEvent.State.class, any -> true, BaileysAgent.PATIENCE);
@@ -38,15 +38,15 @@ class BaileysAgentTest {
 
     @Test
     void reportsACommandThatItDoesNotKnow() throws IOException {
-        try (BaileysAgent agent = BaileysAgent.start(folder, addressOfNobody(), ANY_ROOT_KEY)) {
+        try (BaileysAgent agent = BaileysAgent.start(folder, nobody(), false)) {
             agent.command("dance", Map.of());
             agent.events().await(AgentEvent.Failed.class, failed -> true, BaileysAgent.PATIENCE);
         }
     }
 
-    private static String addressOfNobody() throws IOException {
+    private static AgentServer nobody() throws IOException {
         try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "ws://127.0.0.1:" + nobody.getLocalPort() + "/ws/chat";
+            return new AgentServer("ws://127.0.0.1:" + nobody.getLocalPort() + "/ws/chat", ANY_ROOT_KEY, "", "");
         }
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,8 +17,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Stage implements BeforeAllCallback, AfterAllCallback {
     private static final Path AGENTS = InteropFolder.PATH.resolve("target/agents");
     private static final long FIRST_NUMBER = 15550001001L;
+    private static final int STANZAS = 10_000;
 
-    private final Simulator simulator = Simulator.builder().build();
+    private final Simulator simulator =
+            Simulator.builder().stanzaLogLimit(STANZAS).build();
     private final Deque<BaileysAgent> agents = new ArrayDeque<>();
     private Path folder = AGENTS;
 
@@ -56,19 +57,28 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// A Baileys client for the account of that phone: not linked yet or, when it was here before, the same as
-    /// then.
+    /// then. It declines the history.
     BaileysAgent agent(SimulatedPhone phone) {
-        BaileysAgent agent = BaileysAgent.start(
-                folder.resolve(phone.phone()),
-                simulator.webSocketUrl().toString(),
-                HexFormat.of().formatHex(simulator.rootKey()));
+        return agent(phone, false);
+    }
+
+    private BaileysAgent agent(SimulatedPhone phone, boolean history) {
+        BaileysAgent agent = BaileysAgent.start(folder.resolve(phone.phone()), AgentServer.of(simulator), history);
         agents.push(agent);
         return agent;
     }
 
+    /// A Baileys client that is linked to the account of that phone, online, and takes its history and app state.
+    BaileysAgent linkedWithHistory(SimulatedPhone phone) {
+        return link(phone, agent(phone, true));
+    }
+
     /// A Baileys client that is linked to the account of that phone and online.
     BaileysAgent linked(SimulatedPhone phone) {
-        BaileysAgent agent = agent(phone);
+        return link(phone, agent(phone));
+    }
+
+    private static BaileysAgent link(SimulatedPhone phone, BaileysAgent agent) {
         phone.scan(agent.awaitQr());
         agent.awaitOpen();
         return agent;
