@@ -22,6 +22,7 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
     private final Simulator simulator =
             Simulator.builder().stanzaLogLimit(STANZAS).build();
     private final Deque<BaileysAgent> agents = new ArrayDeque<>();
+    private final Deque<Engine> engines = new ArrayDeque<>();
     private Path folder = AGENTS;
 
     @Override
@@ -37,6 +38,7 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
+        engines.forEach(Engine::close);
         agents.forEach(BaileysAgent::close);
         simulator.close();
     }
@@ -54,6 +56,13 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
     SimulatedPhone phone(String name) {
         long number = FIRST_NUMBER + simulator.phones().size();
         return simulator.createPhone(Long.toString(number), name);
+    }
+
+    /// A client of our engine, not linked yet; ended with the class.
+    Engine engine() {
+        Engine engine = new Engine(simulator);
+        engines.push(engine);
+        return engine;
     }
 
     /// A Baileys client for the account of that phone: not linked yet or, when it was here before, the same as

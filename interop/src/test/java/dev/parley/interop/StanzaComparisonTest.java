@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.simulator.SimulatedPhone;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,12 +20,6 @@ class StanzaComparisonTest {
     private final SimulatedPhone ada = stage.phone("Ada");
     private final SimulatedPhone ben = stage.phone("Ben");
     private final SimulatedPhone grace = stage.phone("Grace");
-    private final Engine engine = new Engine(stage.simulator());
-
-    @AfterEach
-    void close() {
-        engine.close();
-    }
 
     @Test
     void everyDifferenceFromBaileysIsExplained() {
@@ -34,7 +27,7 @@ class StanzaComparisonTest {
         StanzaComparison comparison = new StanzaComparison(
                 stage.simulator(),
                 grace,
-                new EngineSide(engine, ada),
+                new EngineSide(stage.engine(), ada),
                 new BaileysSide(stage.agent(ben), ben),
                 explained);
 
