@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client;
 
+import dev.parley.whatsapp.client.call.CallHandler;
 import dev.parley.whatsapp.client.connection.Acks;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.connection.Mailbox;
@@ -9,6 +10,7 @@ import dev.parley.whatsapp.client.message.RetryAnswers;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
 import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.receipt.ReceiptReader;
+import dev.parley.whatsapp.client.receipt.Receipts;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
@@ -44,6 +46,7 @@ final class InboundPipeline {
     private final ReceiptReader receipts;
     private final RetryAnswers retries;
     private final NotificationHandler notifications;
+    private final CallHandler calls;
     private final Executor executor;
     private final Mailbox<Item> mailbox;
 
@@ -53,6 +56,7 @@ final class InboundPipeline {
             ReceiptReader receipts,
             RetryAnswers retries,
             NotificationHandler notifications,
+            CallHandler calls,
             Executor executor,
             InstantSource clock) {
         this.vault = vault;
@@ -60,6 +64,7 @@ final class InboundPipeline {
         this.receipts = receipts;
         this.retries = retries;
         this.notifications = notifications;
+        this.calls = calls;
         this.executor = executor;
         this.mailbox = new Mailbox<>(CAPACITY, BATCH, executor, clock, this::handle);
     }
@@ -141,11 +146,14 @@ final class InboundPipeline {
 
     private void handle(Records records, Node stanza, Optional<Account> account, Answers answers) {
         if (account.isEmpty()) {
+            if (stanza.tag().equals("ack")) {
+                return;
+            }
             answers.send(Acks.of(stanza, account));
             return;
         }
         switch (stanza.tag()) {
-            case "message" -> messages.receive(records, stanza, account.get(), answers);
+            case "message", "status" -> messages.receive(records, stanza, account.get(), answers);
             case "receipt" -> {
                 if (stanza.hasAttr("type", "retry")) {
                     retries.prepare(records, stanza, account.get()).ifPresent(answers::afterwards);
@@ -158,7 +166,12 @@ final class InboundPipeline {
                 notifications.handle(records, stanza, account.get(), answers);
                 answers.send(Acks.of(stanza, account));
             }
-            case "call", "status" -> answers.send(Acks.of(stanza, account));
+            case "call" -> {
+                calls.handle(records, stanza, account.get());
+                answers.send(Acks.of(stanza, account));
+            }
+            // WhatsApp has a receipt of ours; this is the answer to it and has none.
+            case "ack" -> Receipts.confirmed(records, stanza);
             default -> answers.send(Acks.refusing(stanza, account, Acks.UNRECOGNIZED_STANZA));
         }
     }

@@ -24,6 +24,9 @@ final class Login {
     /// A device that was away for longer is no longer linked, so it asks for nothing again.
     private static final Duration RETRY_WINDOW = Duration.ofDays(14);
 
+    /// Who has not written to a group for so long is asked for a new sender key.
+    private static final Duration SENDER_KEY_LIFE = Duration.ofDays(60);
+
     private final Vault vault;
     private final PreKeyUploader preKeys;
     private final IdentityMerger identities;
@@ -63,6 +66,9 @@ final class Login {
             vault.update(records -> {
                 records.sentMessages().forgetBefore(clock.instant().minus(RETRY_WINDOW));
                 records.retries().forgetBefore(clock.instant().minus(RETRY_WINDOW));
+                records.owedReceipts().forgetBefore(clock.instant().minus(RETRY_WINDOW));
+                records.calls().forgetBefore(clock.instant().minus(RETRY_WINDOW));
+                records.senderKeys().forgetBefore(clock.instant().minus(SENDER_KEY_LIFE));
             });
             topUpPreKeys(connection);
             connection.request(

@@ -1,7 +1,12 @@
 package dev.parley.whatsapp.client;
 
+import dev.parley.whatsapp.client.call.CallHandler;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.connection.Link;
+import dev.parley.whatsapp.client.contact.Blocklist;
+import dev.parley.whatsapp.client.contact.ContactNotifications;
+import dev.parley.whatsapp.client.contact.Contacts;
+import dev.parley.whatsapp.client.contact.Privacy;
 import dev.parley.whatsapp.client.device.DeviceDirectory;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.device.Usync;
@@ -17,11 +22,19 @@ import dev.parley.whatsapp.client.notification.NotificationHandler;
 import dev.parley.whatsapp.client.pairing.QrPairing;
 import dev.parley.whatsapp.client.prekey.BundleFetcher;
 import dev.parley.whatsapp.client.prekey.PreKeyUploader;
+import dev.parley.whatsapp.client.presence.OwnName;
+import dev.parley.whatsapp.client.presence.PresenceReader;
+import dev.parley.whatsapp.client.presence.Presences;
 import dev.parley.whatsapp.client.receipt.ReceiptReader;
+import dev.parley.whatsapp.client.receipt.Receipts;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +53,13 @@ final class Services {
     final MessageSender sender;
     final PeerSender phone;
     final Media media;
+    final Receipts receipts;
+    final Presences presences;
+    final Contacts contacts;
 
+    private final Privacy privacy;
+    private final OwnName ownName;
+    private final Blocklist blocklist;
     private final PreKeyUploader preKeys;
     private final Login login;
     private final PeerMessages peerMessages = new PeerMessages();
@@ -55,7 +74,14 @@ final class Services {
 
         IdentityMerger identities = new IdentityMerger(consumer);
         BundleFetcher bundles = new BundleFetcher(link);
-        devices = new DeviceDirectory(vault, new Usync(link), identities);
+        Usync usync = new Usync(link, environment.clock());
+        devices = new DeviceDirectory(vault, usync, identities);
+        privacy = new Privacy(vault, link, consumer);
+        blocklist = new Blocklist(vault, link, devices, identities, consumer);
+        presences = new Presences(vault, link, Services::privacyToken, environment.clock());
+        ownName = new OwnName(consumer, presences);
+        receipts = new Receipts(vault, link, privacy::refresh, environment.executor());
+        contacts = new Contacts(vault, link, usync, devices, privacy, blocklist, Services::privacyToken);
         preKeys = new PreKeyUploader(vault, environment.random());
         login = new Login(vault, preKeys, identities, this::active, environment.clock());
         sender = new MessageSender(vault, link, devices, bundles, environment.random(), environment.clock());
@@ -63,6 +89,8 @@ final class Services {
         phone = new PeerSender(vault, link, bundles, environment.random(), environment.clock());
 
         new KeyNotifications(identities, this::topUpPreKeys).register(notifications);
+        new ContactNotifications(consumer, identities, privacy, blocklist, ownName, environment.clock())
+                .register(notifications);
 
         inbound = new InboundPipeline(
                 vault,
@@ -71,17 +99,40 @@ final class Services {
                         identities,
                         peerMessages,
                         new RetryRequests(environment.random(), environment.clock()),
-                        environment.random()),
-                new ReceiptReader(consumer, environment.clock()),
+                        ownName,
+                        presences::isAvailable,
+                        environment.random(),
+                        environment.clock()),
+                new ReceiptReader(consumer, identities, environment.clock()),
                 new RetryAnswers(vault, link, bundles, environment.random(), environment.clock()),
                 notifications,
+                new CallHandler(consumer, identities),
                 environment.executor(),
                 environment.clock());
     }
 
     /// What is done after every login, each on a thread of its own that may wait for the network.
     private List<Runnable> onceOnline() {
-        return List.of();
+        return List.of(presences::resume, this::refreshPeople);
+    }
+
+    /// Receipts go out once it is known what others may see of them.
+    private void refreshPeople() {
+        runOnline(privacy::refresh);
+        receipts.flush();
+        runOnline(blocklist::refresh);
+    }
+
+    /// What a person gave this account to see them by.
+    private static Optional<Node> privacyToken(Records records, Jid person) {
+        return Optional.empty();
+    }
+
+    /// In order, and never on the thread that reads the connection.
+    private void presence(Node stanza) {
+        steps.run(() -> PresenceReader.read(
+                        stanza, jid -> vault.transact(records -> records.lids().person(jid)))
+                .ifPresent(consumer::state));
     }
 
     private void active(Connection connection, Account account) {
@@ -112,6 +163,7 @@ final class Services {
                         environment.clock(),
                         environment.random()),
                 connection -> new ServerInfo(connection, vault, steps::emit),
+                this::presence,
                 (connection, success) -> environment.executor().execute(() -> login.complete(connection, success)),
                 lifecycle::ended,
                 environment.clock());

@@ -10,6 +10,7 @@ import dev.parley.whatsapp.wire.Node;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Sends each stanza of one connection to whoever handles its tag. Runs on the thread that reads the connection.
@@ -17,6 +18,7 @@ final class StanzaRouter implements Connection.Listener {
     private final InboundPipeline inbound;
     private final Function<Connection, QrPairing> pairings;
     private final Function<Connection, ServerInfo> serverInfos;
+    private final Consumer<Node> presences;
     private final BiConsumer<Connection, Node> loggedIn;
     private final BiConsumer<Connection, DisconnectCause> ended;
     private final InstantSource clock;
@@ -24,18 +26,21 @@ final class StanzaRouter implements Connection.Listener {
     private Optional<QrPairing> pairing = Optional.empty();
     private Optional<ServerInfo> serverInfo = Optional.empty();
 
+    /// @param presences gets what tells who is there; must not block
     /// @param loggedIn gets the first `success`
     /// @param ended told once
     StanzaRouter(
             InboundPipeline inbound,
             Function<Connection, QrPairing> pairings,
             Function<Connection, ServerInfo> serverInfos,
+            Consumer<Node> presences,
             BiConsumer<Connection, Node> loggedIn,
             BiConsumer<Connection, DisconnectCause> ended,
             InstantSource clock) {
         this.inbound = inbound;
         this.pairings = pairings;
         this.serverInfos = serverInfos;
+        this.presences = presences;
         this.loggedIn = loggedIn;
         this.ended = ended;
         this.clock = clock;
@@ -53,8 +58,12 @@ final class StanzaRouter implements Connection.Listener {
                 connection.end(StreamEnds.ofFailure(node, connection.version().toString(), clock));
             case "stream:error" -> connection.end(StreamEnds.ofStreamError(node));
             case "xmlstreamend" -> connection.end(new DisconnectCause.ConnectionLost("the server ended the stream"));
-            case "ack", "presence", "chatstate" -> {
-                // Nobody waits for this ack any more; presence is not followed yet.
+            case "presence", "chatstate" -> presences.accept(node);
+            case "ack" -> {
+                // Nobody waits for another one any more.
+                if (node.hasAttr("class", "receipt")) {
+                    inbound.accept(connection, node);
+                }
             }
             default -> {
                 if (!node.attrOrEmpty("id").isEmpty() && node.jid("from").isPresent()) {

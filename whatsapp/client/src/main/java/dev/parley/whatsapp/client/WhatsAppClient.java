@@ -1,8 +1,11 @@
 package dev.parley.whatsapp.client;
 
 import dev.parley.whatsapp.client.connection.Connection;
+import dev.parley.whatsapp.client.contact.Contacts;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.media.Media;
+import dev.parley.whatsapp.client.presence.Presences;
+import dev.parley.whatsapp.client.receipt.Receipts;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
@@ -72,13 +75,24 @@ public final class WhatsAppClient implements AutoCloseable {
         return services.sender.send(messages);
     }
 
-    /// Asks WhatsApp who has a number.
-    ///
-    /// @param phone in international form with `+`
-    /// @return empty when nobody on WhatsApp has it
-    /// @throws WhatsAppException when WhatsApp cannot be asked
+    /// See [Contacts#lookUp(String)].
     public Optional<Person> lookUp(String phone) {
-        return services.devices.lookUp(phone);
+        return services.contacts.lookUp(phone);
+    }
+
+    /// Who people are, and what this account lets them see.
+    public Contacts contacts() {
+        return services.contacts;
+    }
+
+    /// What was read and played here.
+    public Receipts receipts() {
+        return services.receipts;
+    }
+
+    /// Who is there and who is typing.
+    public Presences presence() {
+        return services.presences;
     }
 
     /// Files to and from the media servers.

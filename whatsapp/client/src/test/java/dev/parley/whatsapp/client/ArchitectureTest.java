@@ -63,6 +63,9 @@ class ArchitectureTest {
                         ROOT + "client.message..",
                         ROOT + "client.content..",
                         ROOT + "client.receipt..",
+                        ROOT + "client.presence..",
+                        ROOT + "client.contact..",
+                        ROOT + "client.call..",
                         ROOT + "client.notification..")
                 .should()
                 .dependOnClassesThat()
@@ -83,6 +86,9 @@ class ArchitectureTest {
                         ROOT + "client.message..",
                         ROOT + "client.content..",
                         ROOT + "client.receipt..",
+                        ROOT + "client.presence..",
+                        ROOT + "client.contact..",
+                        ROOT + "client.call..",
                         ROOT + "client.notification..")
                 .should()
                 .dependOnClassesThat()

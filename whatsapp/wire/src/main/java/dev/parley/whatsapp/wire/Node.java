@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.wire;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.OptionalLong;
 /// One element of WhatsApp's binary XML: a tag, attributes in the order they were written, and content.
 /// Build one with [#of(String)].
 public record Node(String tag, Map<String, AttrValue> attrs, NodeContent content) {
+    private static final long LATEST_SECOND = 253_402_300_799L;
+
     public Node {
         if (tag.isEmpty()) {
             throw new IllegalArgumentException("a node needs a tag");
@@ -54,6 +57,14 @@ public record Node(String tag, Map<String, AttrValue> attrs, NodeContent content
         } catch (NumberFormatException _) {
             return OptionalLong.empty();
         }
+    }
+
+    /// The attribute as a time in Unix seconds; empty when it is absent, no number, or beyond the year 9999.
+    public Optional<Instant> time(String name) {
+        OptionalLong seconds = number(name);
+        return seconds.isPresent() && seconds.getAsLong() >= 0 && seconds.getAsLong() <= LATEST_SECOND
+                ? Optional.of(Instant.ofEpochSecond(seconds.getAsLong()))
+                : Optional.empty();
     }
 
     public List<Node> children() {

@@ -19,6 +19,10 @@ public final class Link {
         current.compareAndSet(connection, null);
     }
 
+    public boolean isConnected() {
+        return current.get() != null;
+    }
+
     /// @throws WhatsAppException.NotConnected when there is none
     public Connection connection() {
         Connection connection = current.get();

@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client.device;
 
+import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
@@ -7,8 +8,10 @@ import dev.parley.whatsapp.proto.StoredDeviceList;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +49,7 @@ public final class DeviceDirectory {
         if (unknown.isEmpty()) {
             return;
         }
-        List<Node> answers = usync.ask(
+        UsyncAnswer answer = usync.ask(
                 "message",
                 List.of(
                         Node.of("devices").attr("version", 2).build(),
@@ -54,32 +57,57 @@ public final class DeviceDirectory {
                 unknown.stream()
                         .map(user -> Node.of("user").attr("jid", user).build())
                         .toList());
-        vault.update(records -> answers.forEach(answer -> learn(records, answer)));
+        vault.update(records -> answer.users().forEach(user -> learn(records, user)));
     }
 
-    /// Asks WhatsApp who has this number.
+    /// Asks WhatsApp who has these numbers, in one question.
     ///
-    /// @param phone in international form with `+`
-    /// @return empty when nobody there has it
-    public Optional<Person> lookUp(String phone) {
-        List<Node> answers = usync.ask(
+    /// @param phones in international form with `+`
+    /// @return by the number asked for; who is missing is not on WhatsApp. A person's own number is WhatsApp's:
+    ///     it may be written differently (messaging.md section 6.2)
+    public Map<String, Person> lookUp(List<String> phones) {
+        UsyncAnswer answer = usync.ask(
                 "interactive",
                 List.of(
                         Node.of("contact").build(),
                         Node.of("devices").attr("version", 2).build(),
                         Node.of("lid").build()),
-                List.of(Node.of("user").child(Node.of("contact").content(phone)).build()));
-        return answers.stream()
-                .filter(answer -> answer.child("contact")
-                        .filter(contact -> contact.hasAttr("type", "in"))
-                        .isPresent())
-                .flatMap(answer -> answer.jid("jid").stream())
-                .filter(Jid::isPerson)
-                .findFirst()
-                .map(jid -> {
-                    vault.update(records -> answers.forEach(answer -> learn(records, answer)));
-                    return vault.transact(records -> records.lids().person(jid));
-                });
+                phones.stream()
+                        .distinct()
+                        .map(phone -> Node.of("user")
+                                .child(Node.of("contact").content(phone))
+                                .build())
+                        .toList());
+        UsyncAnswer.Failure failure = answer.failures().get("contact");
+        if (failure != null) {
+            throw new WhatsAppException.IqError(failure.code(), failure.text());
+        }
+        return vault.transact(records -> {
+            Map<String, Person> found = new HashMap<>();
+            answer.users()
+                    .forEach(user -> asked(user, phones)
+                            .ifPresent(phone -> user.jid("jid")
+                                    .filter(Jid::isPerson)
+                                    .ifPresent(jid -> {
+                                        learn(records, user);
+                                        found.put(phone, records.lids().person(jid));
+                                    })));
+            return found;
+        });
+    }
+
+    /// The number that a `user` node answers for, if somebody has it: WhatsApp echoes it, with or without `+`.
+    private static Optional<String> asked(Node user, List<String> phones) {
+        return user.child("contact")
+                .filter(contact -> contact.hasAttr("type", "in"))
+                .flatMap(Node::text)
+                .flatMap(echo -> phones.stream()
+                        .filter(phone -> digits(phone).equals(digits(echo)))
+                        .findFirst());
+    }
+
+    private static String digits(String phone) {
+        return phone.startsWith("+") ? phone.substring(1) : phone;
     }
 
     /// Forgets what is known of a user's devices under both names: the next message asks again.

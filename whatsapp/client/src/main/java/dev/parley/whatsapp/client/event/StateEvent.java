@@ -32,4 +32,13 @@ public sealed interface StateEvent extends WhatsAppEvent {
     ///
     /// @param retryIn when the next attempt comes by itself; empty when none comes
     record Disconnected(DisconnectCause cause, Optional<Duration> retryIn) implements StateEvent {}
+
+    /// Somebody who was subscribed to came or went.
+    ///
+    /// @param lastSeen when they were last there, if they are away and let others see it
+    record PresenceChanged(Person person, boolean online, Optional<Instant> lastSeen) implements StateEvent {}
+
+    /// Somebody is typing or recording in their chat with this account, or stopped. A message from them ends it
+    /// too, and so does a while without another of these: WhatsApp does not always tell.
+    record ChatStateChanged(Person person, ChatState state) implements StateEvent {}
 }

@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.client.event;
 
 import dev.parley.whatsapp.wire.Jid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,4 +38,54 @@ public sealed interface StoredEvent extends WhatsAppEvent {
 
     /// Two names turned out to be one person: chats under either are the same chat. Devices are left out.
     record LidMapped(Jid lid, Jid pn) implements StoredEvent {}
+
+    /// What somebody calls themselves, the own account included. Beside this every [MessageArrived] from others
+    /// names its sender.
+    record PushNameChanged(Person person, String name) implements StoredEvent {}
+
+    /// The name that WhatsApp vouches for, of a business.
+    ///
+    /// @param name empty when the person is no business any more
+    record BusinessNameChanged(Person person, Optional<VerifiedName> name) implements StoredEvent {}
+
+    /// Somebody has a new profile picture, the own account included.
+    ///
+    /// @param pictureId what to ask for it with; WhatsApp does not always tell
+    record PictureChanged(Person person, Optional<String> pictureId) implements StoredEvent {}
+
+    /// Somebody has no profile picture any more.
+    record PictureRemoved(Person person) implements StoredEvent {}
+
+    /// Somebody wrote something else about themselves.
+    ///
+    /// @param about may be empty
+    record AboutChanged(Person person, String about, Instant since) implements StoredEvent {}
+
+    /// Something about a person changed and WhatsApp does not say what: what is kept of their picture, about and
+    /// business profile may be out of date.
+    record ContactChanged(Person person) implements StoredEvent {}
+
+    /// Somebody moved to another phone number; their chats under both are one person's.
+    record NumberChanged(Person before, Person after) implements StoredEvent {}
+
+    /// Messages of somebody disappear after another time by default.
+    ///
+    /// @param timer zero: never
+    record DisappearingModeChanged(Person person, Duration timer, Instant since) implements StoredEvent {}
+
+    /// Whom this account has blocked, all of them.
+    record BlocklistChanged(List<Person> blocked) implements StoredEvent {
+        public BlocklistChanged {
+            blocked = List.copyOf(blocked);
+        }
+    }
+
+    /// What others may see of this account, after a change on any of its devices.
+    record PrivacyChanged(PrivacySettings settings) implements StoredEvent {}
+
+    /// Somebody calls this account. This client cannot answer; the phone rings too.
+    record CallArrived(Call call) implements StoredEvent {}
+
+    /// A call that arrived rings no more.
+    record CallEnded(Call call, CallOutcome outcome) implements StoredEvent {}
 }

@@ -11,6 +11,8 @@ import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.event.VerifiedName;
+import dev.parley.whatsapp.client.presence.OwnName;
 import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
@@ -20,8 +22,10 @@ import dev.parley.whatsapp.signal.DecryptResult;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Handles `message` stanzas inside the transaction in which their ratchets advance: decrypts, hands the message
 /// to the consumer, and notes what is owed to the server (messaging.md sections 5.2 and 5.6).
@@ -30,19 +34,29 @@ public final class MessageReceiver {
     private final IdentityMerger identities;
     private final RetryRequests retryRequests;
     private final PeerMessages peers;
+    private final OwnName ownName;
+    private final BooleanSupplier available;
     private final Decryptor decryptor;
+    private final GroupReceiver groups;
 
+    /// @param available whether others are told that the owner is there
     public MessageReceiver(
             EventConsumer consumer,
             IdentityMerger identities,
             PeerMessages peers,
             RetryRequests retryRequests,
-            SecureRandom random) {
+            OwnName ownName,
+            BooleanSupplier available,
+            SecureRandom random,
+            InstantSource clock) {
         this.consumer = consumer;
         this.identities = identities;
         this.peers = peers;
         this.retryRequests = retryRequests;
+        this.ownName = ownName;
+        this.available = available;
         this.decryptor = new Decryptor(random);
+        this.groups = new GroupReceiver(identities, retryRequests, decryptor, available, random, clock);
     }
 
     public void receive(Records records, Node node, Account account, Answers answers) {
@@ -53,9 +67,15 @@ public final class MessageReceiver {
         }
         MessageStanza stanza = parsed.get();
         identities.learn(records, Optional.of(stanza.chat()), stanza.chatAlias());
+        learnNames(records, stanza, account, answers);
+        if (!stanza.isDirect()) {
+            // Groups, status and channels are not this inbox's.
+            var _ = groups.receive(records, stanza, account, answers);
+            return;
+        }
         List<Node> encs = stanza.encs().stream().filter(Decryptor::isPairwise).toList();
-        if (!stanza.isDirect() || encs.isEmpty()) {
-            // Groups, status and channels are not this inbox's; "unavailable" has nothing to decrypt.
+        if (encs.isEmpty()) {
+            // "unavailable" has nothing to decrypt.
             answers.send(Acks.of(node, Optional.of(account)));
             return;
         }
@@ -69,23 +89,28 @@ public final class MessageReceiver {
         }
     }
 
+    /// What a message tells beside its content: how the account calls itself, and the business that sent it.
+    private void learnNames(Records records, MessageStanza stanza, Account account, Answers answers) {
+        if (stanza.fromMe()) {
+            stanza.pushName().ifPresent(name -> ownName.learn(records, name, account, answers));
+        } else if (stanza.isDirect()) {
+            stanza.node()
+                    .child("verified_name")
+                    .flatMap(Node::bytes)
+                    .flatMap(VerifiedName::parse)
+                    .ifPresent(name -> consumer.store(new StoredEvent.BusinessNameChanged(
+                            records.lids().person(stanza.chat()), Optional.of(name))));
+        }
+    }
+
     private void settle(
             Records records, MessageStanza stanza, MessageKey key, Node enc, Account account, Answers answers) {
         switch (decryptor.decrypt(records, stanza.sender(), enc)) {
             case DecryptResult.Plaintext plaintext -> accept(records, stanza, key, plaintext.bytes(), account, answers);
             // Committed before, and the server did not hear of it.
             case DecryptResult.Duplicate _ -> owe(stanza, answers);
-            case DecryptResult.NoSession _ ->
-                fail(records, stanza, key, RetryRequests.NO_SESSION, enc, account, answers);
-            case DecryptResult.UnknownPreKey _ ->
-                fail(records, stanza, key, RetryRequests.INVALID_KEY_ID, enc, account, answers);
-            case DecryptResult.UntrustedIdentity _ ->
-                fail(records, stanza, key, RetryRequests.INVALID_KEY, enc, account, answers);
-            case DecryptResult.BadMac _ -> fail(records, stanza, key, RetryRequests.BAD_MAC, enc, account, answers);
-            case DecryptResult.FutureMessage _ ->
-                fail(records, stanza, key, RetryRequests.FUTURE_MESSAGE, enc, account, answers);
-            case DecryptResult.InvalidMessage _ ->
-                fail(records, stanza, key, RetryRequests.INVALID_MESSAGE, enc, account, answers);
+            case DecryptResult failure ->
+                fail(records, stanza, key, RetryRequests.reason(failure), enc, account, answers);
         }
     }
 
@@ -142,13 +167,17 @@ public final class MessageReceiver {
         }
     }
 
-    /// Notes the delivery receipt that clears the message. This device is never "available", so it reports
-    /// others' messages as received in the background.
-    private static void owe(MessageStanza stanza, Answers answers) {
-        String type = stanza.peer() ? "peer_msg" : stanza.fromMe() ? "sender" : "inactive";
+    /// Notes the delivery receipt that clears the message. While the owner is not there, others' messages count as
+    /// received in the background.
+    private void owe(MessageStanza stanza, Answers answers) {
+        Optional<String> type = stanza.peer()
+                ? Optional.of("peer_msg")
+                : stanza.fromMe()
+                        ? Optional.of("sender")
+                        : Optional.of("inactive").filter(_ -> !available.getAsBoolean());
         answers.receipt(
                 stanza.from(),
-                Optional.of(type),
+                type,
                 stanza.peer()
                         ? Optional.empty()
                         : Optional.ofNullable(stanza.node().attrs().get("recipient")),

@@ -28,10 +28,10 @@ record MessageStanza(
     static Optional<MessageStanza> parse(Node node, Account account) {
         Optional<Jid> from = node.jid("from");
         String id = node.attrOrEmpty("id");
-        if (from.isEmpty() || id.isEmpty() || node.number("t").isEmpty()) {
+        if (from.isEmpty() || id.isEmpty() || node.time("t").isEmpty()) {
             return Optional.empty();
         }
-        Instant timestamp = Instant.ofEpochSecond(node.number("t").getAsLong());
+        Instant timestamp = node.time("t").get();
         boolean peer = node.hasAttr("category", "peer");
         if (!from.get().isPerson()) {
             Jid sender = node.jid("participant").orElse(from.get());

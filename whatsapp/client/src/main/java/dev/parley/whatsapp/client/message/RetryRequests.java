@@ -5,6 +5,7 @@ import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
+import dev.parley.whatsapp.signal.DecryptResult;
 import dev.parley.whatsapp.signal.PreKey;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
@@ -21,6 +22,7 @@ public final class RetryRequests {
     static final int INVALID_KEY = 2;
     static final int INVALID_KEY_ID = 3;
     static final int INVALID_MESSAGE = 4;
+    static final int INVALID_SIGNATURE = 5;
     static final int FUTURE_MESSAGE = 6;
     static final int BAD_MAC = 7;
 
@@ -36,6 +38,19 @@ public final class RetryRequests {
         this.clock = clock;
     }
 
+    /// The number by which a receipt says what is wrong (messaging.md section 6.1).
+    static int reason(DecryptResult failure) {
+        return switch (failure) {
+            case DecryptResult.NoSession _ -> NO_SESSION;
+            case DecryptResult.UnknownPreKey _ -> INVALID_KEY_ID;
+            case DecryptResult.UntrustedIdentity _ -> INVALID_KEY;
+            case DecryptResult.BadMac _ -> BAD_MAC;
+            case DecryptResult.FutureMessage _ -> FUTURE_MESSAGE;
+            case DecryptResult.InvalidMessage _, DecryptResult.Plaintext _, DecryptResult.Duplicate _ ->
+                INVALID_MESSAGE;
+        };
+    }
+
     /// Owes a retry receipt, unless there were enough.
     ///
     /// @return whether this is the first one for the message
@@ -49,8 +64,13 @@ public final class RetryRequests {
                     .attr("to", stanza.from())
                     .attr("type", "retry")
                     .attrIfPresent(
+                            "participant",
+                            Optional.ofNullable(stanza.node().attrs().get("participant")))
+                    .attrIfPresent(
                             "recipient",
-                            stanza.fromMe() && !stanza.peer() ? Optional.of(stanza.chat()) : Optional.<Jid>empty())
+                            stanza.isDirect() && stanza.fromMe() && !stanza.peer()
+                                    ? Optional.of(stanza.chat())
+                                    : Optional.<Jid>empty())
                     .attrIfPresent("category", stanza.node().attr("category"))
                     .child(Node.of("retry")
                             .attr("v", 1)
@@ -90,6 +110,7 @@ public final class RetryRequests {
     }
 
     private static String name(MessageStanza stanza) {
-        return "in " + stanza.from() + " " + stanza.id();
+        String from = stanza.isDirect() ? stanza.from().toString() : stanza.from() + " " + stanza.sender();
+        return "in " + from + " " + stanza.id();
     }
 }

@@ -22,12 +22,30 @@ public final class Answers {
     /// @param to the `from` of the message, verbatim
     /// @param type empty for a plain delivery
     /// @param recipient the `recipient` of the message, verbatim
-    private record Address(Jid to, Optional<String> type, Optional<AttrValue> recipient) {}
+    /// @param participant the `participant` of the message, verbatim
+    /// @param context `status` for one that is no message of a chat
+    private record Address(
+            Jid to,
+            Optional<String> type,
+            Optional<AttrValue> recipient,
+            Optional<AttrValue> participant,
+            Optional<String> context) {}
 
     /// Owes a delivery receipt.
     public void receipt(Jid to, Optional<String> type, Optional<AttrValue> recipient, String id) {
-        receipts.computeIfAbsent(new Address(to, type, recipient), _ -> new ArrayList<>())
-                .add(id);
+        receipt(new Address(to, type, recipient, Optional.empty(), Optional.empty()), id);
+    }
+
+    /// Owes a delivery receipt for what one member sent to many.
+    ///
+    /// @param context `status` where it belongs to that
+    public void groupReceipt(
+            Jid to, Optional<String> type, Optional<AttrValue> participant, Optional<String> context, String id) {
+        receipt(new Address(to, type, Optional.empty(), participant, context), id);
+    }
+
+    private void receipt(Address address, String id) {
+        receipts.computeIfAbsent(address, _ -> new ArrayList<>()).add(id);
     }
 
     /// Owes any other stanza.
@@ -61,14 +79,20 @@ public final class Answers {
                 .attr("id", ids.getFirst())
                 .attr("to", address.to())
                 .attrIfPresent("type", address.type())
-                .attrIfPresent("recipient", address.recipient());
-        if (ids.size() > 1) {
-            receipt.child(Node.of("list")
-                    .children(ids.stream()
-                            .skip(1)
-                            .map(id -> Node.of("item").attr("id", id).build())
-                            .toList()));
-        }
-        return receipt.build();
+                .attrIfPresent("recipient", address.recipient())
+                .attrIfPresent("participant", address.participant())
+                .attrIfPresent("context", address.context());
+        return withList(receipt, ids).build();
+    }
+
+    /// Puts all ids but the first, which is the stanza's own, into its list.
+    static Node.Builder withList(Node.Builder receipt, List<String> ids) {
+        return ids.size() > 1
+                ? receipt.child(Node.of("list")
+                        .children(ids.stream()
+                                .skip(1)
+                                .map(id -> Node.of("item").attr("id", id).build())
+                                .toList()))
+                : receipt;
     }
 }

@@ -20,6 +20,12 @@ public enum EntryKind {
     SENT_MESSAGE("sent-message"),
     /// How often messages were asked for again.
     RETRY("retry"),
+    /// Others' sender keys by group and person, with which they encrypt for all members at once.
+    SENDER_KEY("sender-key"),
+    /// Receipts of messages read and played here, until WhatsApp has them.
+    OWED_RECEIPT("owed-receipt"),
+    /// Calls that ring, by id.
+    CALL("call"),
     /// Small values of the engine's own: counters, routing info.
     SETTING("setting");
 

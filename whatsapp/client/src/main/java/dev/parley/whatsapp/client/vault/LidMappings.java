@@ -5,6 +5,7 @@ import dev.parley.whatsapp.client.store.DeviceStore.Transaction;
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.wire.Jid;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /// Which LID and which phone number are one person. Only users are mapped: both names share their device numbers.
@@ -49,6 +50,13 @@ public final class LidMappings {
         write(bareLid, barePn.user());
         write(barePn, bareLid.user());
         return true;
+    }
+
+    /// Every name that is mapped, LIDs and phone numbers.
+    public List<Jid> all() {
+        return transaction.readAll(EntryKind.LID_MAPPING).keySet().stream()
+                .flatMap(name -> Jid.parse(name).stream())
+                .toList();
     }
 
     private Optional<String> user(Jid name) {

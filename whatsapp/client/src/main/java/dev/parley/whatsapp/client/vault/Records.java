@@ -3,8 +3,10 @@ package dev.parley.whatsapp.client.vault;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.store.DeviceStore.Transaction;
 import dev.parley.whatsapp.client.store.EntryKind;
+import dev.parley.whatsapp.wire.Jid;
 import java.util.Optional;
 
 /// A device's records inside one transaction, by topic. Belongs to the transaction's thread and ends with it.
@@ -43,8 +45,36 @@ public final class Records {
         return new RetryCounters(transaction);
     }
 
+    public SenderKeyRecords senderKeys() {
+        return new SenderKeyRecords(transaction);
+    }
+
+    public OwedReceipts owedReceipts() {
+        return new OwedReceipts(transaction);
+    }
+
+    public PeopleRecords people() {
+        return new PeopleRecords(transaction);
+    }
+
+    public CallRecords calls() {
+        return new CallRecords(transaction);
+    }
+
     public RoutingInfo routingInfo() {
         return new RoutingInfo(transaction);
+    }
+
+    /// A person's name in the namespace in which the account addresses direct chats (messaging.md section 3.2), as
+    /// far as it is known.
+    public Jid addressOf(Jid person) {
+        boolean byLid = credentials()
+                .read()
+                .flatMap(Credentials::account)
+                .filter(Account::lidMigrated)
+                .isPresent();
+        Person names = lids().person(person);
+        return byLid ? names.lid().orElse(person.bare()) : names.pn().orElse(person.bare());
     }
 
     /// Forgets the device: it was unlinked.
