@@ -2,6 +2,7 @@ package dev.parley.whatsapp.client.message;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.whatsapp.client.connection.Acks;
+import dev.parley.whatsapp.client.content.Unwrapper;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.vault.Account;
@@ -162,7 +163,7 @@ final class GroupReceiver {
 
     /// The stanza says which group the key is for; what the key's sender claims does not count.
     private void takeKey(Records records, MessageStanza stanza, Message message) {
-        Message content = Unwrapper.unwrap(message, stanza.fromMe()).content();
+        Message content = stanza.fromMe() ? Unwrapper.fromOwnDevice(message) : message;
         if (!content.hasSenderKeyDistributionMessage()) {
             return;
         }

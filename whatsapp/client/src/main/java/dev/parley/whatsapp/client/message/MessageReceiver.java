@@ -69,8 +69,12 @@ public final class MessageReceiver {
         identities.learn(records, Optional.of(stanza.chat()), stanza.chatAlias());
         learnNames(records, stanza, account, answers);
         if (!stanza.isDirect()) {
+            List<Message> contents = groups.receive(records, stanza, account, answers);
+            if (stanza.isFromBroadcastList()) {
+                MessageStanza direct = stanza.inDirectChat();
+                contents.forEach(content -> show(records, direct, key(records, direct, account), content));
+            }
             // Groups, status and channels are not this inbox's.
-            var _ = groups.receive(records, stanza, account, answers);
             return;
         }
         List<Node> encs = stanza.encs().stream().filter(Decryptor::isPairwise).toList();
@@ -131,20 +135,24 @@ public final class MessageReceiver {
                     account,
                     answers);
         } else if (!stanza.peer()) {
-            ContentReader.read(own)
-                    .ifPresent(read -> consumer.store(new StoredEvent.MessageArrived(new IncomingMessage(
-                            key,
-                            chat(records, stanza),
-                            stanza.sender(),
-                            stanza.fromMe(),
-                            stanza.timestamp(),
-                            stanza.pushName(),
-                            read.content(),
-                            read.context(),
-                            own,
-                            stanza.isOffline()))));
+            show(records, stanza, key, own);
         }
         owe(stanza, answers);
+    }
+
+    private void show(Records records, MessageStanza stanza, MessageKey key, Message own) {
+        ContentReader.read(own)
+                .ifPresent(read -> consumer.store(new StoredEvent.MessageArrived(new IncomingMessage(
+                        key,
+                        chat(records, stanza),
+                        stanza.sender(),
+                        stanza.fromMe(),
+                        stanza.timestamp(),
+                        stanza.pushName(),
+                        read.content(),
+                        read.context(),
+                        own,
+                        stanza.isOffline()))));
     }
 
     private void fail(

@@ -71,6 +71,16 @@ record MessageStanza(
         return chat.isPerson();
     }
 
+    /// Whether somebody sent this to several people, of whom each sees it in the chat with its sender.
+    boolean isFromBroadcastList() {
+        return from.server().equals(Jid.BROADCAST_SERVER) && !from.equals(Jid.STATUS_BROADCAST) && !fromMe;
+    }
+
+    /// The same in the chat with its sender.
+    MessageStanza inDirectChat() {
+        return new MessageStanza(node, id, from, sender.bare(), Optional.empty(), sender, fromMe, peer, timestamp);
+    }
+
     boolean isOffline() {
         return node.attrs().containsKey("offline");
     }
