@@ -8,6 +8,7 @@ import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.RetryAnswers;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
+import dev.parley.whatsapp.client.phone.PhoneWatch;
 import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.receipt.ReceiptReader;
 import dev.parley.whatsapp.client.receipt.Receipts;
@@ -30,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The way in for everything that the server keeps until it is acknowledged: in order, a batch in one
-/// transaction, and nothing is acknowledged before that transaction is committed. What a failed transaction held
-/// comes again after the next login.
+/// transaction, and nothing is acknowledged before that transaction is committed. What a failed transaction
+/// held comes again after the next login.
 final class InboundPipeline {
     private static final Logger log = LoggerFactory.getLogger(InboundPipeline.class);
     /// How many stanzas may wait; beyond that the connection is not read, and the server waits.
@@ -47,6 +48,7 @@ final class InboundPipeline {
     private final RetryAnswers retries;
     private final NotificationHandler notifications;
     private final CallHandler calls;
+    private final PhoneWatch phoneWatch;
     private final Executor executor;
     private final Mailbox<Item> mailbox;
 
@@ -57,6 +59,7 @@ final class InboundPipeline {
             RetryAnswers retries,
             NotificationHandler notifications,
             CallHandler calls,
+            PhoneWatch phoneWatch,
             Executor executor,
             InstantSource clock) {
         this.vault = vault;
@@ -65,6 +68,7 @@ final class InboundPipeline {
         this.retries = retries;
         this.notifications = notifications;
         this.calls = calls;
+        this.phoneWatch = phoneWatch;
         this.executor = executor;
         this.mailbox = new Mailbox<>(CAPACITY, BATCH, executor, clock, this::handle);
     }
@@ -152,6 +156,7 @@ final class InboundPipeline {
             answers.send(Acks.of(stanza, account));
             return;
         }
+        phoneWatch.look(records, stanza, account.get());
         switch (stanza.tag()) {
             case "message", "status" -> messages.receive(records, stanza, account.get(), answers);
             case "receipt" -> {

@@ -27,6 +27,9 @@ final class Login {
     /// Who has not written to a group for so long is asked for a new sender key.
     private static final Duration SENDER_KEY_LIFE = Duration.ofDays(60);
 
+    /// Four weeks and the one in which they were issued (messaging.md section 4.8).
+    private static final Duration TOKEN_LIFE = Duration.ofDays(35);
+
     private final Vault vault;
     private final PreKeyUploader preKeys;
     private final IdentityMerger identities;
@@ -69,6 +72,7 @@ final class Login {
                 records.owedReceipts().forgetBefore(clock.instant().minus(RETRY_WINDOW));
                 records.calls().forgetBefore(clock.instant().minus(RETRY_WINDOW));
                 records.senderKeys().forgetBefore(clock.instant().minus(SENDER_KEY_LIFE));
+                records.privacyTokens().forgetBefore(clock.instant().minus(TOKEN_LIFE));
             });
             topUpPreKeys(connection);
             connection.request(
@@ -87,8 +91,8 @@ final class Login {
         }
     }
 
-    /// A refused upload is no reason not to receive messages: others can still start sessions without one-time
-    /// keys.
+    /// A refused upload is no reason not to receive messages: others can still start sessions without
+    /// one-time keys.
     private void topUpPreKeys(Connection connection) {
         try {
             preKeys.topUp(connection);

@@ -11,6 +11,7 @@ import dev.parley.whatsapp.client.device.DeviceDirectory;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.device.Usync;
 import dev.parley.whatsapp.client.media.Media;
+import dev.parley.whatsapp.client.iq.Mex;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.MessageSender;
 import dev.parley.whatsapp.client.message.PeerMessages;
@@ -20,6 +21,7 @@ import dev.parley.whatsapp.client.message.RetryRequests;
 import dev.parley.whatsapp.client.notification.KeyNotifications;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
 import dev.parley.whatsapp.client.pairing.QrPairing;
+import dev.parley.whatsapp.client.phone.PhoneWatch;
 import dev.parley.whatsapp.client.prekey.BundleFetcher;
 import dev.parley.whatsapp.client.prekey.PreKeyUploader;
 import dev.parley.whatsapp.client.presence.OwnName;
@@ -27,20 +29,29 @@ import dev.parley.whatsapp.client.presence.PresenceReader;
 import dev.parley.whatsapp.client.presence.Presences;
 import dev.parley.whatsapp.client.receipt.ReceiptReader;
 import dev.parley.whatsapp.client.receipt.Receipts;
+import dev.parley.whatsapp.client.restriction.Restrictions;
 import dev.parley.whatsapp.client.store.DeviceStore;
+import dev.parley.whatsapp.client.token.PrivacyTokens;
 import dev.parley.whatsapp.client.vault.Account;
+import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.proto.AppStateSyncKeyRequest;
+import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Everything that one client is made of, put together in one place.
 final class Services {
     private static final Logger log = LoggerFactory.getLogger(Services.class);
+
+    private static final Duration PHONE_WATCH = Duration.ofHours(6);
 
     final Environment environment;
     final Vault vault;
@@ -56,6 +67,9 @@ final class Services {
     final Receipts receipts;
     final Presences presences;
     final Contacts contacts;
+    final PrivacyTokens tokens;
+    final Restrictions restrictions;
+    final PhoneWatch phoneWatch;
 
     private final Privacy privacy;
     private final OwnName ownName;
@@ -78,19 +92,25 @@ final class Services {
         devices = new DeviceDirectory(vault, usync, identities);
         privacy = new Privacy(vault, link, consumer);
         blocklist = new Blocklist(vault, link, devices, identities, consumer);
-        presences = new Presences(vault, link, Services::privacyToken, environment.clock());
+        tokens = new PrivacyTokens(vault, link, environment.executor(), environment.clock());
+        presences = new Presences(vault, link, this::privacyToken, environment.clock());
         ownName = new OwnName(consumer, presences);
         receipts = new Receipts(vault, link, privacy::refresh, environment.executor());
-        contacts = new Contacts(vault, link, usync, devices, privacy, blocklist, Services::privacyToken);
+        contacts = new Contacts(vault, link, usync, devices, privacy, blocklist, this::privacyToken);
+        restrictions = new Restrictions(vault, new Mex(link), consumer, environment.executor(), environment.clock());
         preKeys = new PreKeyUploader(vault, environment.random());
         login = new Login(vault, preKeys, identities, this::active, environment.clock());
         sender = new MessageSender(vault, link, devices, bundles, environment.random(), environment.clock());
         media = new Media(environment.media(), link, environment.random(), environment.clock());
         phone = new PeerSender(vault, link, bundles, environment.random(), environment.clock());
 
+        phoneWatch = new PhoneWatch(vault, consumer, this::pingPhone, environment.clock());
+
         new KeyNotifications(identities, this::topUpPreKeys).register(notifications);
         new ContactNotifications(consumer, identities, privacy, blocklist, ownName, environment.clock())
                 .register(notifications);
+        tokens.register(notifications);
+        restrictions.register(notifications);
 
         inbound = new InboundPipeline(
                 vault,
@@ -107,13 +127,38 @@ final class Services {
                 new RetryAnswers(vault, link, bundles, environment.random(), environment.clock()),
                 notifications,
                 new CallHandler(consumer, identities),
+                phoneWatch,
                 environment.executor(),
                 environment.clock());
     }
 
+    /// A request for keys, which any phone answers with a receipt at least (passkey.md section 6.5).
+    private void pingPhone() {
+        phone.send(
+                ProtocolMessage.newBuilder()
+                        .setType(ProtocolMessage.Type.APP_STATE_SYNC_KEY_REQUEST)
+                        .setAppStateSyncKeyRequest(AppStateSyncKeyRequest.getDefaultInstance())
+                        .build(),
+                PeerSender.Priority.HIGH,
+                false);
+    }
+
+    /// Looks after a phone that falls silent while a connection lasts.
+    private void watchPhone(Connection connection) {
+        if (connection.isOpen()) {
+            runOnline(phoneWatch::askIfSilent);
+            var _ = environment
+                    .timer()
+                    .schedule(
+                            () -> environment.executor().execute(() -> watchPhone(connection)),
+                            PHONE_WATCH.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
     /// What is done after every login, each on a thread of its own that may wait for the network.
     private List<Runnable> onceOnline() {
-        return List.of(presences::resume, this::refreshPeople);
+        return List.of(presences::resume, this::refreshPeople, tokens::issueDue, restrictions::refresh);
     }
 
     /// Receipts go out once it is known what others may see of them.
@@ -124,8 +169,11 @@ final class Services {
     }
 
     /// What a person gave this account to see them by.
-    private static Optional<Node> privacyToken(Records records, Jid person) {
-        return Optional.empty();
+    private Optional<Node> privacyToken(Records records, Jid person) {
+        return records.credentials()
+                .read()
+                .flatMap(Credentials::account)
+                .flatMap(account -> tokens.forPerson(records, person, account));
     }
 
     /// In order, and never on the thread that reads the connection.
@@ -139,6 +187,7 @@ final class Services {
         environment.keepalive().watch(connection, inbound::busyFor);
         lifecycle.active(connection, account);
         steps.run(() -> onceOnline().forEach(task -> environment.executor().execute(() -> runOnline(task))));
+        steps.run(() -> environment.executor().execute(() -> watchPhone(connection)));
     }
 
     private static void runOnline(Runnable task) {

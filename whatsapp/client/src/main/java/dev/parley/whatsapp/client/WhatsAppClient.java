@@ -6,6 +6,8 @@ import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.media.Media;
 import dev.parley.whatsapp.client.presence.Presences;
 import dev.parley.whatsapp.client.receipt.Receipts;
+import dev.parley.whatsapp.client.phone.PhoneWatch;
+import dev.parley.whatsapp.client.restriction.Restrictions;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
@@ -33,8 +35,8 @@ public final class WhatsAppClient implements AutoCloseable {
         this.services = services;
     }
 
-    /// Starts connecting and returns at once; what happens comes as state events. A device that no phone knows
-    /// yet gets QR codes. Does nothing when there is a connection or one is being made.
+    /// Starts connecting and returns at once; what happens comes as state events. A device that no phone
+    /// knows yet gets QR codes. Does nothing when there is a connection or one is being made.
     public void connect() {
         services.lifecycle.connect();
     }
@@ -56,8 +58,8 @@ public final class WhatsAppClient implements AutoCloseable {
 
     /// Removes this device at WhatsApp and forgets it here, in any case. Connects for it if need be.
     ///
-    /// @return whether WhatsApp confirmed; if not, the phone still lists the device until its owner removes it
-    ///     there
+    /// @return whether WhatsApp confirmed; if not, the phone still lists the device until its owner removes
+    ///     it there
     public boolean logout(Duration timeout) {
         boolean confirmed = account().map(account -> remove(account, timeout)).orElse(true);
         var _ = services.lifecycle.stop();
@@ -66,8 +68,8 @@ public final class WhatsAppClient implements AutoCloseable {
     }
 
     /// Sends messages to every device of their recipients and to the account's other devices, in their order.
-    /// Returns when they are encrypted, stored and handed to the connection; WhatsApp's answers are awaited on
-    /// the submissions.
+    /// Returns when they are encrypted, stored and handed to the connection; WhatsApp's answers are awaited
+    /// on the submissions.
     ///
     /// @throws WhatsAppException when there is no connection, or WhatsApp does not answer a question about a
     ///     recipient; sending again with the same ids is safe
@@ -76,6 +78,21 @@ public final class WhatsAppClient implements AutoCloseable {
     }
 
     /// See [Contacts#lookUp(String)].
+    /// What WhatsApp does not let this account do for a time.
+    public Restrictions restrictions() {
+        return services.restrictions;
+    }
+
+    /// When the account's phone was last seen.
+    public PhoneWatch phone() {
+        return services.phoneWatch;
+    }
+
+    /// Asks WhatsApp who has a number.
+    ///
+    /// @param phone in international form with `+`
+    /// @return empty when nobody on WhatsApp has it
+    /// @throws WhatsAppException when WhatsApp cannot be asked
     public Optional<Person> lookUp(String phone) {
         return services.contacts.lookUp(phone);
     }

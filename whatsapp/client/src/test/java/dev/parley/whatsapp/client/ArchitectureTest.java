@@ -66,7 +66,10 @@ class ArchitectureTest {
                         ROOT + "client.presence..",
                         ROOT + "client.contact..",
                         ROOT + "client.call..",
-                        ROOT + "client.notification..")
+                        ROOT + "client.notification..",
+                        ROOT + "client.token..",
+                        ROOT + "client.phone..",
+                        ROOT + "client.restriction..")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(WhatsApp.class, WhatsAppClient.class, Lifecycle.class, StanzaRouter.class)
@@ -89,7 +92,10 @@ class ArchitectureTest {
                         ROOT + "client.presence..",
                         ROOT + "client.contact..",
                         ROOT + "client.call..",
-                        ROOT + "client.notification..")
+                        ROOT + "client.notification..",
+                        ROOT + "client.token..",
+                        ROOT + "client.phone..",
+                        ROOT + "client.restriction..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + "client.store..")

@@ -27,6 +27,7 @@ public final class IdentityMerger {
         for (int device : devices(records, lid, pn)) {
             records.signal().moveToLid(pn.withDevice(device), lid.withDevice(device));
         }
+        records.privacyTokens().moveToLid(pn, lid);
         consumer.store(new StoredEvent.LidMapped(lid.bare(), pn.bare()));
     }
 

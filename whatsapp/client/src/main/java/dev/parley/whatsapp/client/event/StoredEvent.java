@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Something that must not be lost. It is handed over inside the store's transaction, before WhatsApp is told
-/// that it arrived: when the consumer throws, the transaction rolls back, nothing is acknowledged and WhatsApp
-/// delivers again.
+/// that it arrived: when the consumer throws, the transaction rolls back, nothing is acknowledged and
+/// WhatsApp delivers again.
 public sealed interface StoredEvent extends WhatsAppEvent {
     /// The phone accepted this device. A login follows by itself.
     ///
@@ -17,8 +17,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// @param platform the phone's, as WhatsApp names it: `android`, `iphone`, `smba`, …
     record Paired(Jid pn, Jid lid, String platform, Optional<String> businessName) implements StoredEvent {}
 
-    /// A message from somebody else, or one sent from another device of this account. The same message can come
-    /// twice with the same [MessageKey]; the second must change nothing.
+    /// A message from somebody else, or one sent from another device of this account. The same message can
+    /// come twice with the same [MessageKey]; the second must change nothing.
     record MessageArrived(IncomingMessage message) implements StoredEvent {}
 
     /// A message came that cannot be decrypted now; a retry receipt asks its sender for it once more. If it
@@ -39,8 +39,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// Two names turned out to be one person: chats under either are the same chat. Devices are left out.
     record LidMapped(Jid lid, Jid pn) implements StoredEvent {}
 
-    /// What somebody calls themselves, the own account included. Beside this every [MessageArrived] from others
-    /// names its sender.
+    /// What somebody calls themselves, the own account included. Beside this every [MessageArrived] from
+    /// others names its sender.
     record PushNameChanged(Person person, String name) implements StoredEvent {}
 
     /// The name that WhatsApp vouches for, of a business.
@@ -61,8 +61,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// @param about may be empty
     record AboutChanged(Person person, String about, Instant since) implements StoredEvent {}
 
-    /// Something about a person changed and WhatsApp does not say what: what is kept of their picture, about and
-    /// business profile may be out of date.
+    /// Something about a person changed and WhatsApp does not say what: what is kept of their picture, about
+    /// and business profile may be out of date.
     record ContactChanged(Person person) implements StoredEvent {}
 
     /// Somebody moved to another phone number; their chats under both are one person's.
@@ -88,4 +88,20 @@ public sealed interface StoredEvent extends WhatsAppEvent {
 
     /// A call that arrived rings no more.
     record CallEnded(Call call, CallOutcome outcome) implements StoredEvent {}
+
+    /// A person set WhatsApp up anew: their security code changed. May come twice for one change.
+    record IdentityChanged(Person person) implements StoredEvent {}
+
+    /// WhatsApp locked, changed or lifted the account's first contacts. A lock that ends by itself is not
+    /// announced again.
+    record ReachOutTimelockChanged(ReachOutTimelock lock) implements StoredEvent {}
+
+    /// WhatsApp counted the account's new chats.
+    record NewChatCapChanged(NewChatCap cap) implements StoredEvent {}
+
+    /// The account's phone gave a sign of life. WhatsApp unlinks this device when the phone is silent for 14
+    /// days.
+    ///
+    /// @param time to the hour; never earlier than in the event before
+    record PhoneSeen(Instant time) implements StoredEvent {}
 }

@@ -26,6 +26,10 @@ public enum EntryKind {
     OWED_RECEIPT("owed-receipt"),
     /// Calls that ring, by id.
     CALL("call"),
+    /// Privacy tokens by person.
+    PRIVACY_TOKEN("privacy-token"),
+    /// People who have to be issued a privacy token again.
+    PRIVACY_TOKEN_DUE("privacy-token-due"),
     /// Small values of the engine's own: counters, routing info.
     SETTING("setting");
 

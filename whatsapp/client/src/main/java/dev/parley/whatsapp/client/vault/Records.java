@@ -61,12 +61,24 @@ public final class Records {
         return new CallRecords(transaction);
     }
 
+    public PrivacyTokenRecords privacyTokens() {
+        return new PrivacyTokenRecords(transaction);
+    }
+
+    public RestrictionRecords restrictions() {
+        return new RestrictionRecords(transaction);
+    }
+
+    public PhoneSeenRecord phoneSeen() {
+        return new PhoneSeenRecord(transaction);
+    }
+
     public RoutingInfo routingInfo() {
         return new RoutingInfo(transaction);
     }
 
-    /// A person's name in the namespace in which the account addresses direct chats (messaging.md section 3.2), as
-    /// far as it is known.
+    /// A person's name in the namespace in which the account addresses direct chats (messaging.md section
+    /// 3.2), as far as it is known.
     public Jid addressOf(Jid person) {
         boolean byLid = credentials()
                 .read()
@@ -84,7 +96,8 @@ public final class Records {
 
     /// Reads an entry that this engine wrote as `parser`'s message.
     ///
-    /// @throws IllegalStateException when it is none: the database was tampered with, or another version wrote it
+    /// @throws IllegalStateException when it is none: the database was tampered with, or another version
+    ///     wrote it
     static <M extends MessageLite> Optional<M> parse(
             Transaction transaction, EntryKind kind, String name, Parser<M> parser) {
         return transaction.read(kind, name).map(bytes -> parse(kind, bytes, parser));
