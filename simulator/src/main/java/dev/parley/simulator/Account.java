@@ -15,9 +15,9 @@ final class Account {
     /// The wire carries a companion's number in one byte.
     private static final int LARGEST_DEVICE = 255;
 
-    private final String phone;
+    private String phone;
     private final String lidUser;
-    private final String pushName;
+    private final Profile profile;
     private final TreeMap<Integer, Device> devices = new TreeMap<>();
     private final Set<Account> contacts = new HashSet<>();
     private final Set<Account> blocked = new HashSet<>();
@@ -25,6 +25,7 @@ final class Account {
     private KeyIndexes keyIndexes = KeyIndexes.NONE;
     private Runnable companionActive = () -> {};
     private int latestDevice;
+    private long lastSeen;
     private int latestKeyIndex;
 
     /// @param phone digits of the international form
@@ -32,7 +33,7 @@ final class Account {
     Account(String phone, String lidUser, String pushName, AdvSigner signer) {
         this.phone = phone;
         this.lidUser = lidUser;
-        this.pushName = pushName;
+        this.profile = new Profile(pushName);
         this.signer = signer;
     }
 
@@ -40,8 +41,26 @@ final class Account {
         return phone;
     }
 
+    /// To be called by the directory alone, which finds accounts by it.
+    void renumber(String newPhone) {
+        phone = newPhone;
+    }
+
     String pushName() {
-        return pushName;
+        return profile.pushName();
+    }
+
+    /// When a device was last available, in Unix seconds; 0 for never.
+    long lastSeen() {
+        return lastSeen;
+    }
+
+    void lastSeen(long time) {
+        lastSeen = time;
+    }
+
+    Profile profile() {
+        return profile;
     }
 
     Jid pn() {

@@ -26,7 +26,7 @@ final class AckDesk {
     void received(DeviceSession session, Node receipt) {
         DeliveryQueue queue = session.device().queue();
         for (String id : ReceiptIds.of(receipt)) {
-            queue.clearWhere(id, delivery -> delivery.isClearedBy(receipt));
+            queue.clearWhere(id, delivery -> delivery.isClearedBy(receipt, session.account()));
         }
     }
 

@@ -1,21 +1,22 @@
 package dev.parley.simulator;
 
+import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 
 /// Whom an account has blocked, `xmlns=blocklist`. What a blocked person sends is acknowledged and not delivered.
 final class BlocklistIq implements IqHandler {
-    private final Directory directory;
+    private final ProfileDesk profiles;
 
-    BlocklistIq(Directory directory) {
-        this.directory = directory;
+    BlocklistIq(ProfileDesk profiles) {
+        this.profiles = profiles;
     }
 
     @Override
     public IqAnswer answer(DeviceSession caller, Node iq) {
         if (iq.hasAttr("type", "set")) {
-            change(caller.account(), iq.child("item").orElseThrow(Refusal::badRequest));
+            change(caller.device(), iq.child("item").orElseThrow(Refusal::badRequest));
         }
-        Node.Builder list = Node.of("list");
+        Node.Builder list = Node.of("list").attr("dhash", ProfileDesk.blocklistHash(caller.account()));
         caller.account()
                 .blocked()
                 .forEach(blocked ->
@@ -23,11 +24,11 @@ final class BlocklistIq implements IqHandler {
         return IqAnswer.of(list);
     }
 
-    private void change(Account account, Node item) {
-        Account other = item.jid("jid").flatMap(directory::account).orElseThrow(Refusal::notFound);
+    private void change(Device author, Node item) {
+        Jid lid = item.jid("jid").orElseThrow(Refusal::badRequest);
         switch (item.attrOrEmpty("action")) {
-            case "block" -> account.blocked().add(other);
-            case "unblock" -> account.blocked().remove(other);
+            case "block" -> profiles.block(author, lid, true);
+            case "unblock" -> profiles.block(author, lid, false);
             default -> throw Refusal.badRequest();
         }
     }

@@ -19,10 +19,12 @@ final class ControlApi implements HttpService {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PhoneCalls phones;
+    private final PeopleCalls people;
     private final FaultCalls faults;
 
-    ControlApi(PhoneCalls phones, FaultCalls faults) {
+    ControlApi(PhoneCalls phones, PeopleCalls people, FaultCalls faults) {
         this.phones = phones;
+        this.people = people;
         this.faults = faults;
     }
 
@@ -37,6 +39,21 @@ final class ControlApi implements HttpService {
                 .post("/phones/{phone}/read", answering(phones::read))
                 .post("/phones/{phone}/unlink", answering(phones::unlink))
                 .post("/phones/{phone}/settings", answering(phones::settings))
+                .post("/phones/{phone}/profile", answering(people::profile))
+                .post("/phones/{phone}/privacy", answering(people::privacy))
+                .post("/phones/{phone}/block", answering(people::block))
+                .post("/phones/{phone}/timer", answering(people::timer))
+                .post("/phones/{phone}/business", answering(people::business))
+                .post("/phones/{phone}/number", answering(people::number))
+                .post("/phones/{phone}/presence", answering(people::presence))
+                .post("/phones/{phone}/typing", answering(people::typing))
+                .get("/phones/{phone}/sightings", answering(people::sightings))
+                .post("/phones/{phone}/groups", answering(people::group))
+                .post("/phones/{phone}/groups/messages", answering(people::sendToGroup))
+                .post("/phones/{phone}/status", answering(people::status))
+                .post("/phones/{phone}/channel-posts", answering(people::channelPost))
+                .post("/phones/{phone}/calls", answering(people::call))
+                .post("/phones/{phone}/calls/end", answering(people::endCall))
                 .get("/stanzas", answering(phones::stanzas))
                 .post("/faults", answering(faults::apply))
                 .any(answering(_ -> {

@@ -31,12 +31,26 @@ final class Delivery {
     }
 
     boolean isMessage() {
-        return stanza.tag().equals("message");
+        return stanza.tag().equals("message") || isStatus();
     }
 
     /// A copy of what another device of the same account sent.
     boolean isOwnFanOut() {
         return isMessage() && stanza.attr("recipient").isPresent();
+    }
+
+    /// Status comes as a message or as a stanza of its own.
+    private boolean isStatus() {
+        return stanza.tag().equals("status")
+                || (stanza.tag().equals("message") && stanza.jid("from").equals(Optional.of(Jid.STATUS_BROADCAST)));
+    }
+
+    /// Whether the account itself sent this to many.
+    private boolean isOwnToMany(Account account) {
+        return stanza.jid("participant")
+                .map(Jid::bare)
+                .filter(sender -> sender.equals(account.lid()) || sender.equals(account.pn()))
+                .isPresent();
     }
 
     void sent(Instant now) {
@@ -50,17 +64,21 @@ final class Delivery {
 
     /// Whether a receipt clears this message (protocol notes, messaging 5.6): the kind must be the one for this
     /// sort of message, `to` must be its `from` with the device, and what else names the chat must be echoed.
-    boolean isClearedBy(Node receipt) {
+    boolean isClearedBy(Node receipt, Account account) {
         return isMessage()
-                && receiptTypes().contains(receipt.attrOrEmpty("type"))
+                && receiptTypes(account).contains(receipt.attrOrEmpty("type"))
+                && (!isStatus() || receipt.hasAttr("context", "status"))
                 && receipt.jid("to").equals(stanza.jid("from"))
                 && receipt.jid("participant").equals(stanza.jid("participant"))
                 && receipt.jid("recipient").map(Jid::bare).equals(stanza.jid("recipient"));
     }
 
-    private Set<String> receiptTypes() {
-        if (isOwnFanOut()) {
+    private Set<String> receiptTypes(Account account) {
+        if (isOwnFanOut() || isOwnToMany(account)) {
             return Set.of("sender");
+        }
+        if (isStatus()) {
+            return Set.of("");
         }
         return stanza.hasAttr("category", "peer") ? Set.of("peer_msg") : Set.of("", "inactive");
     }

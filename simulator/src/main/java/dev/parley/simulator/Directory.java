@@ -16,6 +16,7 @@ final class Directory {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Account> byPhone = new LinkedHashMap<>();
     private final Map<String, Account> byLid = new LinkedHashMap<>();
+    private final Map<Jid, Group> groups = new LinkedHashMap<>();
 
     /// Runs `work` as the only one that sees or changes the server's state.
     <T> T locked(Supplier<T> work) {
@@ -38,6 +39,24 @@ final class Directory {
     void add(Account account) {
         byPhone.put(account.phone(), account);
         byLid.put(account.lid().user(), account);
+    }
+
+    void renumber(Account account, String phone) {
+        byPhone.remove(account.phone());
+        account.renumber(phone);
+        byPhone.put(phone, account);
+    }
+
+    void add(Group group) {
+        groups.put(group.jid(), group);
+    }
+
+    Optional<Group> group(Jid jid) {
+        return Optional.ofNullable(groups.get(jid));
+    }
+
+    Collection<Group> groups() {
+        return groups.values();
     }
 
     Optional<Account> byPhone(String phone) {

@@ -26,10 +26,13 @@ final class FaultCalls {
             case "delay" -> faults.delay(phone, Duration.ofMillis(delay(request)));
             case "withhold-acks" -> faults.withholdAcks(phone, isOn(request));
             case "refuse" -> faults.refuseConnections(isOn(request));
+            case "usync-error" ->
+                faults.usyncError(
+                        request.text("protocol"), request.number("code"), Duration.ofMillis(delay(request)));
             case "clear" -> faults.clear();
             default ->
                 throw ControlException.invalid("'kind' is drop, stream-error, replaced, stream-end, failure, "
-                        + "corrupt-frame, delay, withhold-acks, refuse or clear");
+                        + "corrupt-frame, delay, withhold-acks, refuse, usync-error or clear");
         }
         return Map.of("success", true);
     }

@@ -16,6 +16,7 @@ public final class Faults {
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
     private final Map<String, Integer> loginFailures = new ConcurrentHashMap<>();
     private final Set<String> withheldAcks = ConcurrentHashMap.newKeySet();
+    private final Map<String, UsyncError> usyncErrors = new ConcurrentHashMap<>();
     private volatile boolean refusing;
 
     Faults(Connections connections) {
@@ -75,8 +76,23 @@ public final class Faults {
         refusing = refuse;
     }
 
+    /// How one protocol of usync fails for everybody.
+    ///
+    /// @param backoff how long it must not be asked for again
+    record UsyncError(int code, Duration backoff) {}
+
+    /// Answers one protocol of usync (`status`, `devices`, …) with an error, to everybody, until cleared.
+    public void usyncError(String protocol, int code, Duration backoff) {
+        usyncErrors.put(protocol, new UsyncError(code, backoff));
+    }
+
+    Optional<UsyncError> usyncError(String protocol) {
+        return Optional.ofNullable(usyncErrors.get(protocol));
+    }
+
     /// Ends all faults that last.
     public void clear() {
+        usyncErrors.clear();
         delays.clear();
         loginFailures.clear();
         withheldAcks.clear();

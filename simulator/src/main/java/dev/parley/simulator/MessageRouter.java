@@ -15,11 +15,13 @@ final class MessageRouter {
     private static final Set<String> PASSED_ON = Set.of("meta", "biz", "bot", "reporting");
 
     private final MessageCheck check;
+    private final GroupRouter groups;
     private final Postman postman;
     private final ServerClock clock;
 
-    MessageRouter(MessageCheck check, Postman postman, ServerClock clock) {
+    MessageRouter(MessageCheck check, GroupRouter groups, Postman postman, ServerClock clock) {
         this.check = check;
+        this.groups = groups;
         this.postman = postman;
         this.clock = clock;
     }
@@ -32,6 +34,11 @@ final class MessageRouter {
             return known.get();
         }
         try {
+            if (message.jid("to").filter(to -> !to.isPerson()).isPresent()) {
+                Node ack = groups.deliver(sender, message);
+                sender.accepted().add(key, ack);
+                return ack;
+            }
             MessagePlan plan = check.plan(sender, message);
             if (plan.copies().stream().anyMatch(copy -> copy.device().queue().isFull())) {
                 throw Refusal.unavailable();
@@ -48,7 +55,8 @@ final class MessageRouter {
     private static String dedupKey(Node message) {
         String id = message.attrOrEmpty("id");
         return message.child("enc")
-                .map(enc -> id + " " + message.attrOrEmpty("to") + " " + enc.attrOrEmpty("count"))
+                .map(enc -> id + " " + message.attrOrEmpty("to") + " " + message.attrOrEmpty("participant") + " "
+                        + enc.attrOrEmpty("count"))
                 .orElse(id);
     }
 

@@ -18,6 +18,7 @@ final class PhoneLine {
     private final MessageRouter messages;
     private final PreKeyBundles bundles;
     private final Postman postman;
+    private final PhoneDesks desks;
 
     PhoneLine(
             Device device,
@@ -25,13 +26,15 @@ final class PhoneLine {
             StanzaRouter router,
             MessageRouter messages,
             PreKeyBundles bundles,
-            Postman postman) {
+            Postman postman,
+            PhoneDesks desks) {
         this.device = device;
         this.directory = directory;
         this.router = router;
         this.messages = messages;
         this.bundles = bundles;
         this.postman = postman;
+        this.desks = desks;
     }
 
     Account account() {
@@ -61,6 +64,45 @@ final class PhoneLine {
     /// Sends a message and gives the server's ack.
     Node submit(Node message) {
         return directory.locked(() -> messages.accept(device, message));
+    }
+
+    PhoneProfile profile() {
+        return new PhoneProfile(device, directory, desks.profiles());
+    }
+
+    void changeNumber(String phone) {
+        directory.lockedRun(() -> desks.profiles().changeNumber(account(), phone));
+    }
+
+    Jid createGroup(String subject, List<Account> members) {
+        return directory.locked(() -> desks.groups().create(account(), subject, members));
+    }
+
+    String channelPost(String text) {
+        return directory.locked(() -> desks.groups().channelPost(account(), text));
+    }
+
+    SimulatedCall call(Account callee, String callId, boolean video) {
+        return directory.locked(() -> {
+            desks.calls().offer(account(), callee, callId, video);
+            return new SimulatedCall(callId, account(), callee, directory, desks.calls());
+        });
+    }
+
+    /// All devices that read what is sent there, but the phone: of the members of a group, or of the phone's contacts
+    /// for status.
+    List<Device> readers(Jid to) {
+        return directory.locked(() -> {
+            Stream<Account> others = to.isGroup()
+                    ? directory.group(to).orElseThrow(() -> ControlException.unknown("There is no such group"))
+                            .members().stream()
+                    : account().contacts().stream();
+            return Stream.concat(others, Stream.of(account()))
+                    .distinct()
+                    .flatMap(reader -> reader.devices().stream())
+                    .filter(other -> other != device)
+                    .toList();
+        });
     }
 
     PreKeyBundle bundle(Device other) {

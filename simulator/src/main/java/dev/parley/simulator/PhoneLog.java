@@ -18,6 +18,7 @@ final class PhoneLog {
     private final Condition added = lock.newCondition();
     private final Deque<PhoneMessage> messages = new ArrayDeque<>();
     private final Deque<PhoneReceipt> receipts = new ArrayDeque<>();
+    private final Deque<PhoneSighting> sightings = new ArrayDeque<>();
 
     void add(PhoneMessage message) {
         add(messages, message);
@@ -25,6 +26,18 @@ final class PhoneLog {
 
     void add(PhoneReceipt receipt) {
         add(receipts, receipt);
+    }
+
+    void add(PhoneSighting sighting) {
+        add(sightings, sighting);
+    }
+
+    List<PhoneSighting> sightings() {
+        return copy(sightings);
+    }
+
+    PhoneSighting awaitSighting(Predicate<PhoneSighting> condition, Duration atMost) {
+        return await(sightings, condition, atMost);
     }
 
     List<PhoneMessage> messages() {

@@ -31,7 +31,7 @@ final class PhoneRetries {
     /// Sends the retry receipt, unless enough were sent, and then the ack, which clears the message. An ack does
     /// not clear the copy of an own message; when retrying was in vain, the receipt of a delivered one does.
     void ask(Node message, RetryReason reason) {
-        int count = counts.merge(message.attrOrEmpty("from") + " " + message.attrOrEmpty("id"), 1, Integer::sum);
+        int count = counts.merge(message.attrOrEmpty("from") + " " + message.attrOrEmpty("participant") + " " + message.attrOrEmpty("id"), 1, Integer::sum);
         if (count <= MOST) {
             line.send(receipt(message, reason, count));
             line.send(Replies.ack(message));
@@ -45,6 +45,7 @@ final class PhoneRetries {
                 .attr("id", message.attrOrEmpty("id"))
                 .attrIfPresent("to", message.jid("from"))
                 .attr("type", "retry")
+                .attrIfPresent("participant", message.jid("participant"))
                 .attrIfPresent("recipient", message.jid("recipient"))
                 .attrIfPresent("category", message.attr("category"))
                 .child(Node.of("retry")

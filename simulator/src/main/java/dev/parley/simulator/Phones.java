@@ -23,6 +23,7 @@ final class Phones {
     private final PreKeyBundles bundles;
     private final Postman postman;
     private final PhoneLinking linking;
+    private final PhoneDesks desks;
     private final Executor executor;
     private final Map<String, SimulatedPhone> phones = new ConcurrentSkipListMap<>();
 
@@ -34,6 +35,7 @@ final class Phones {
             PreKeyBundles bundles,
             Postman postman,
             PhoneLinking linking,
+            PhoneDesks desks,
             Executor executor) {
         this.config = config;
         this.directory = directory;
@@ -42,6 +44,7 @@ final class Phones {
         this.bundles = bundles;
         this.postman = postman;
         this.linking = linking;
+        this.desks = desks;
         this.executor = executor;
     }
 
@@ -64,11 +67,20 @@ final class Phones {
         PhoneCipher cipher = new PhoneCipher(identity, random);
         AdvSigner signer = new AdvSigner(identity, random.nextInt(), random);
         Device primary = directory.locked(() -> register(digits, name, signer, cipher));
-        PhoneLine line = new PhoneLine(primary, directory, router, messages, bundles, postman);
+        PhoneLine line = new PhoneLine(primary, directory, router, messages, bundles, postman, desks);
         SimulatedPhone created = new SimulatedPhone(line, cipher, linking, config, executor);
         created.start();
         phones.put(digits, created);
         return created;
+    }
+
+    /// Moves a phone to another number, which its contacts learn.
+    void changeNumber(SimulatedPhone phone, String newNumber) {
+        String before = phone.phone();
+        String digits = digits(newNumber);
+        phone.changeNumber(digits);
+        phones.remove(before, phone);
+        phones.put(digits, phone);
     }
 
     private Device register(String phone, String name, AdvSigner signer, PhoneCipher cipher) {

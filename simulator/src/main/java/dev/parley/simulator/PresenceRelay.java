@@ -10,9 +10,11 @@ import java.util.stream.Stream;
 /// lives as long as the connection. Guarded by the directory's lock.
 final class PresenceRelay {
     private final Directory directory;
+    private final ServerClock clock;
 
-    PresenceRelay(Directory directory) {
+    PresenceRelay(Directory directory, ServerClock clock) {
         this.directory = directory;
+        this.clock = clock;
     }
 
     /// A `<presence>` of a client: its own state, or a wish to follow someone's.
@@ -41,6 +43,9 @@ final class PresenceRelay {
                 .attr("from", from)
                 .children(chatState.children())
                 .build();
+        if (chat.get().blocked().contains(session.account())) {
+            return;
+        }
         liveSessions(chat.get().devices()).filter(other -> other != session).forEach(other -> other.send(relayed));
     }
 
@@ -52,6 +57,9 @@ final class PresenceRelay {
     private void change(DeviceSession session, boolean available) {
         if (session.available() != available) {
             session.available(available);
+            if (!available) {
+                session.account().lastSeen(clock.stamp());
+            }
             directory.accounts().forEach(account -> announce(session.account(), account));
         }
     }
@@ -60,22 +68,36 @@ final class PresenceRelay {
         liveSessions(follower.devices())
                 .forEach(session -> Stream.of(about.pn(), about.lid())
                         .filter(session.subscriptions()::contains)
-                        .forEach(name -> session.send(state(about, name))));
+                        .forEach(name -> tell(session, about, name)));
     }
 
     private void subscribe(DeviceSession session, Jid to) {
         directory.account(to).ifPresent(account -> {
             session.subscriptions().add(to);
-            session.send(state(account, to));
+            tell(session, account, to);
         });
     }
 
-    private static Node state(Account account, Jid name) {
+    /// Nobody who is not available, or whom the account hides from, learns anything.
+    private static void tell(DeviceSession follower, Account about, Jid name) {
+        Account viewer = follower.account();
+        boolean hidden = about.blocked().contains(viewer)
+                || (about.profile().privacy().get("online").equals("match_last_seen")
+                        && !ProfileDesk.maySee(about, viewer, "last"));
+        if (follower.available() && !hidden) {
+            follower.send(state(about, viewer, name));
+        }
+    }
+
+    private static Node state(Account account, Account viewer, Jid name) {
         boolean online = liveSessions(account.devices()).anyMatch(DeviceSession::available);
         Node.Builder presence = Node.of("presence").attr("from", name);
-        return online
-                ? presence.build()
-                : presence.attr("type", "unavailable").attr("last", "deny").build();
+        if (online) {
+            return presence.build();
+        }
+        boolean shown = ProfileDesk.maySee(account, viewer, "last");
+        String last = !shown ? "deny" : account.lastSeen() == 0 ? "none" : Long.toString(account.lastSeen());
+        return presence.attr("type", "unavailable").attr("last", last).build();
     }
 
     private static Stream<DeviceSession> liveSessions(Collection<Device> devices) {

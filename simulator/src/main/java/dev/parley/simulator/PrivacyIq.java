@@ -3,32 +3,24 @@ package dev.parley.simulator;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Optional;
 
 /// Privacy settings, and the tokens by which a person vouches for another, `xmlns=privacy`.
-/// The settings are everyone's defaults and do not change; a token goes to all devices of the one it is for.
+/// A changed setting is told to the account's other devices; a token goes to all devices of the one it is for.
 final class PrivacyIq implements IqHandler {
-    private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
-            "last", "all",
-            "online", "all",
-            "profile", "all",
-            "status", "contacts",
-            "readreceipts", "all",
-            "groupadd", "all",
-            "calladd", "all",
-            "messages", "all",
-            "defense", "off"));
     private static final int TOKEN_LENGTH = 16;
 
     private final Directory directory;
+    private final ProfileDesk profiles;
     private final Postman postman;
     private final Notices notices;
     private final ServerClock clock;
     private final SecureRandom random;
 
-    PrivacyIq(Directory directory, Postman postman, Notices notices, ServerClock clock, SecureRandom random) {
+    PrivacyIq(Directory directory, ProfileDesk profiles, Postman postman, Notices notices, ServerClock clock, SecureRandom random) {
         this.directory = directory;
+        this.profiles = profiles;
         this.postman = postman;
         this.notices = notices;
         this.clock = clock;
@@ -38,7 +30,11 @@ final class PrivacyIq implements IqHandler {
     @Override
     public IqAnswer answer(DeviceSession caller, Node iq) {
         if (iq.hasAttr("type", "get")) {
-            return IqAnswer.of(settings());
+            return IqAnswer.of(settings(caller.account()));
+        }
+        Optional<Node> changed = iq.child("privacy");
+        if (changed.isPresent()) {
+            return change(caller, changed.get());
         }
         Node tokens = iq.child("tokens").orElseThrow(Refusal::badRequest);
         for (Node token : tokens.children("token")) {
@@ -48,10 +44,22 @@ final class PrivacyIq implements IqHandler {
         return IqAnswer.EMPTY;
     }
 
-    private static Node.Builder settings() {
+    private IqAnswer change(DeviceSession caller, Node privacy) {
+        List<Node> categories = privacy.children("category");
+        if (categories.size() != 1) {
+            throw Refusal.badRequest();
+        }
+        Node category = categories.getFirst();
+        profiles.privacy(caller.device(), category.attrOrEmpty("name"), category.attrOrEmpty("value"));
+        return IqAnswer.of(Node.of("privacy").child(category));
+    }
+
+    private static Node.Builder settings(Account account) {
         Node.Builder privacy = Node.of("privacy");
-        SETTINGS.forEach((name, value) ->
-                privacy.child(Node.of("category").attr("name", name).attr("value", value)));
+        account.profile()
+                .privacy()
+                .forEach((name, value) -> privacy.child(
+                        Node.of("category").attr("name", name).attr("value", value)));
         return privacy;
     }
 

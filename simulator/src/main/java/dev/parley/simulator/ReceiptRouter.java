@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import java.util.Optional;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.util.Set;
@@ -26,7 +27,13 @@ final class ReceiptRouter {
     /// The ack for the device that sent the receipt.
     Node accept(Device reader, Node receipt) {
         long t = clock.stamp();
-        receipt.jid("to").filter(Jid::isPerson).ifPresent(to -> route(reader, receipt, to, t));
+        receipt.jid("to").ifPresent(to -> {
+            if (to.isPerson()) {
+                route(reader, receipt, to, t);
+            } else {
+                routeToAuthor(reader, receipt, to, t);
+            }
+        });
         return Node.of("ack")
                 .attr("class", "receipt")
                 .attrIfPresent("id", receipt.attr("id"))
@@ -61,6 +68,43 @@ final class ReceiptRouter {
                     .filter(device -> device != reader)
                     .forEach(device -> postman.post(device, own));
         }
+    }
+
+    /// About what was sent to many: its author learns of it, or the one device that is asked.
+    private void routeToAuthor(Device reader, Node receipt, Jid to, long t) {
+        Optional<Jid> author = receipt.jid("participant").filter(Jid::isPerson).filter(jid -> reaches(reader, to, jid));
+        String type = receipt.attrOrEmpty("type");
+        Node forwarded = Nodes.append(
+                        Node.of("receipt")
+                                .attr("from", to)
+                                .attr("participant", reader.lid())
+                                .attr("participant_pn", reader.account().pn())
+                                .attrIfPresent("id", receipt.attr("id"))
+                                .attrIfPresent("type", receipt.attr("type"))
+                                .attr("t", t),
+                        receipt.children())
+                .build();
+        if (FOR_ONE_DEVICE.contains(type)) {
+            author.flatMap(directory::device)
+                    .filter(device -> device != reader)
+                    .ifPresent(device -> postman.post(device, forwarded));
+        } else {
+            author.flatMap(directory::account)
+                    .filter(account -> account != reader.account())
+                    .ifPresent(account -> account.devices().forEach(device -> postman.post(device, forwarded)));
+        }
+    }
+
+    /// Only members of a group hear of each other there.
+    private boolean reaches(Device reader, Jid to, Jid author) {
+        Optional<Account> account = directory.account(author);
+        return to.isGroup()
+                ? directory
+                        .group(to)
+                        .filter(group -> group.members().contains(reader.account())
+                                && account.filter(group.members()::contains).isPresent())
+                        .isPresent()
+                : to.server().equals(Jid.BROADCAST_SERVER) && account.isPresent();
     }
 
     /// From the reader, in the namespace that the receipt used, with everything that it holds.

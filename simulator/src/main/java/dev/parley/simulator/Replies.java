@@ -1,5 +1,7 @@
 package dev.parley.simulator;
 
+import java.util.Optional;
+import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 
 /// What a device answers to a stanza that was delivered to it (protocol notes, messaging 5.6): everything that
@@ -20,13 +22,24 @@ final class Replies {
 
     /// Clears a message that was decrypted, now or before.
     static Node delivered(Node message) {
+        return delivered(message, false);
+    }
+
+    /// As [#delivered(Node)].
+    ///
+    /// @param ownToMany whether the account itself sent it to a group or the like
+    static Node delivered(Node message, boolean ownToMany) {
         Node.Builder receipt = Node.of("receipt")
                 .attr("id", message.attrOrEmpty("id"))
                 .attrIfPresent("to", message.jid("from"))
+                .attrIfPresent("participant", message.jid("participant"))
                 .attrIfPresent("recipient", message.jid("recipient"));
+        if (message.jid("from").equals(Optional.of(Jid.STATUS_BROADCAST))) {
+            receipt.attr("context", "status");
+        }
         if (message.hasAttr("category", "peer")) {
             receipt.attr("type", "peer_msg");
-        } else if (message.attr("recipient").isPresent()) {
+        } else if (ownToMany || message.attr("recipient").isPresent()) {
             receipt.attr("type", "sender");
         }
         return receipt.build();

@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.whatsapp.wire.Node;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -16,6 +17,8 @@ final class ServerCore {
     private final StanzaLog stanzaLog;
     private final NoiseServer noise;
     private final StanzaRouter router;
+    private final GroupRouter groups;
+    private final Postman postman;
     private final Admission admission;
     private final Phones phones;
     private final Housekeeping housekeeping;
@@ -30,19 +33,25 @@ final class ServerCore {
 
         StanzaIds ids = new StanzaIds();
         Notices notices = new Notices(clock, ids);
-        Postman postman = new Postman(clock, config.offlineDelivery());
+        postman = new Postman(clock, config.offlineDelivery());
         DeviceListNotices deviceLists = new DeviceListNotices(notices, postman, clock);
         Unlinking unlinking = new Unlinking(deviceLists);
         PairingDesk pairingDesk = new PairingDesk(config, clock, ids, notices, deviceLists);
         PreKeyBundles bundles = new PreKeyBundles(directory, postman, notices, config.lowPreKeys());
-        MessageRouter messages = new MessageRouter(new MessageCheck(directory), postman, clock);
+        groups = new GroupRouter(directory, postman, clock);
+        ProfileDesk profiles = new ProfileDesk(directory, notices, postman, clock);
+        PhoneDesks desks = new PhoneDesks(
+                profiles,
+                new GroupDesk(directory, notices, postman, clock, ids),
+                new CallDesk(postman, clock, ids));
+        MessageRouter messages = new MessageRouter(new MessageCheck(directory), groups, postman, clock);
         router = new StanzaRouter(
                 directory,
-                iqs(notices, postman, unlinking, bundles),
+                iqs(notices, postman, unlinking, bundles, profiles),
                 messages,
                 new ReceiptRouter(directory, postman, clock),
                 new AckDesk(),
-                new PresenceRelay(directory),
+                new PresenceRelay(directory, clock),
                 postman);
         admission = new Admission(
                 new PayloadCheck(config.minimumRevision()),
@@ -54,19 +63,21 @@ final class ServerCore {
                 clock,
                 config.random());
         PhoneLinking linking = new PhoneLinking(directory, pairingDesk, unlinking);
-        phones = new Phones(config, directory, router, messages, bundles, postman, linking, executor);
+        phones = new Phones(config, directory, router, messages, bundles, postman, linking, desks, executor);
         housekeeping = new Housekeeping(config, clock, directory, pairingDesk, connections);
     }
 
-    private IqRouter iqs(Notices notices, Postman postman, Unlinking unlinking, PreKeyBundles bundles) {
+    private IqRouter iqs(Notices notices, Postman postman, Unlinking unlinking, PreKeyBundles bundles, ProfileDesk profiles) {
         IqRouter iqs = new IqRouter(clock)
                 .register("encrypt", new PreKeyIqs(bundles))
-                .register("usync", new UsyncIq(directory))
-                .register("privacy", new PrivacyIq(directory, postman, notices, clock, config.random()))
-                .register("blocklist", new BlocklistIq(directory))
+                .register("usync", new UsyncIq(directory, faults))
+                .register("privacy", new PrivacyIq(directory, profiles, postman, notices, clock, config.random()))
+                .register("blocklist", new BlocklistIq(profiles))
                 .register("md", new DeviceRemovalIq(unlinking))
                 .register("w:sync:app:state", new AppStateIq())
                 .register("w:m", new MediaConnectionIq(media));
+        iqs.register("w:g2", new GroupIqs(directory));
+        new ProfileIqs(directory, profiles).register(iqs);
         SmallIqs.register(iqs, postman);
         return iqs;
     }
@@ -91,6 +102,17 @@ final class ServerCore {
 
     StanzaLog stanzaLog() {
         return stanzaLog;
+    }
+
+    /// Queues a stanza for every companion of that phone.
+    void inject(String phone, Node stanza) {
+        directory.lockedRun(() -> directory
+                .byPhone(phone)
+                .ifPresent(account -> account.companions().forEach(device -> postman.post(device, stanza))));
+    }
+
+    GroupRouter groups() {
+        return groups;
     }
 
     StanzaRouter router() {

@@ -1,5 +1,7 @@
 package dev.parley.simulator;
 
+import java.util.HexFormat;
+import java.util.stream.Stream;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.time.Duration;
@@ -30,6 +32,7 @@ public final class SimulatedPhone {
     private final PhoneCipher cipher;
     private final PhoneOutgoing outgoing;
     private final PhoneIncoming incoming;
+    private final PhoneGroups groups;
     private final PhoneCompanions companions;
     private final PhoneLog log = new PhoneLog();
     private final PhoneLinking linking;
@@ -48,7 +51,9 @@ public final class SimulatedPhone {
         this.executor = executor;
         this.outgoing = new PhoneOutgoing(line, cipher, config.random());
         this.companions = new PhoneCompanions(line, List.of());
-        this.incoming = new PhoneIncoming(line, cipher, log, new PhoneRetries(line, cipher), companions);
+        PhoneRetries retries = new PhoneRetries(line, cipher);
+        this.groups = new PhoneGroups(line, cipher, log, retries, config.random());
+        this.incoming = new PhoneIncoming(line, cipher, log, retries, companions);
         this.addressing = config.addressing();
         this.refreshQrAfterScan = config.refreshQrAfterScan();
     }
@@ -146,6 +151,141 @@ public final class SimulatedPhone {
                 .build());
     }
 
+    /// What the owner shows of themselves.
+    public PhoneProfile profile() {
+        return line.profile();
+    }
+
+    /// To be called by [Phones] alone, which finds phones by their number.
+    void changeNumber(String digits) {
+        line.changeNumber(digits);
+    }
+
+    /// Makes a group of this phone's owner and others, and returns its JID.
+    public Jid createGroup(String subject, SimulatedPhone... others) {
+        return line.createGroup(
+                subject,
+                Stream.of(others).map(other -> other.account).toList());
+    }
+
+    /// Sends a text to a group, as status (`status@broadcast`), and returns the message's id.
+    ///
+    /// @throws ControlException when the server refuses it
+    public String sendToMany(Jid to, String text) {
+        ratchets.lock();
+        try {
+            return groups.send(to, line.readers(to), text);
+        } finally {
+            ratchets.unlock();
+        }
+    }
+
+    /// Posts a status, which the owner's contacts see for a day.
+    public String postStatus(String text) {
+        return sendToMany(Jid.STATUS_BROADCAST, text);
+    }
+
+    /// Sends a text to several people at once, each of whom sees it in their chat with this phone's owner.
+    public String sendToList(String text, SimulatedPhone... others) {
+        Jid list = Jid.of(Long.toString(config.clock().instant().getEpochSecond()), Jid.BROADCAST_SERVER);
+        ratchets.lock();
+        try {
+            return groups.send(
+                    list,
+                    Stream.of(others)
+                            .flatMap(other -> line.targets(other.account).stream())
+                            .distinct()
+                            .toList(),
+                    text);
+        } finally {
+            ratchets.unlock();
+        }
+    }
+
+    /// From now on everybody counts as having this phone's key for that group, though nobody got it: they have to ask.
+    public void withholdSenderKey(Jid to) {
+        ratchets.lock();
+        try {
+            groups.pretendAllHaveKey(to, line.readers(to));
+        } finally {
+            ratchets.unlock();
+        }
+    }
+
+    /// A channel that the owner follows posts a text. Returns its id.
+    public String receiveChannelPost(String text) {
+        return line.channelPost(text);
+    }
+
+    /// Calls another phone's owner: all their devices ring.
+    public SimulatedCall call(SimulatedPhone other, boolean video) {
+        byte[] id = new byte[16];
+        config.random().nextBytes(id);
+        return line.call(other.account, HexFormat.of().withUpperCase().formatHex(id), video);
+    }
+
+    /// Opens or leaves the app: others see the owner come and go.
+    public void available(boolean available) {
+        line.send(Node.of("presence")
+                .attr("type", available ? "available" : "unavailable")
+                .attr("name", name())
+                .build());
+    }
+
+    /// Follows another's presence.
+    public void follow(String to) {
+        line.send(Node.of("presence")
+                .attr("type", "subscribe")
+                .attr("to", account(to).on(addressing.server()))
+                .build());
+    }
+
+    /// Shows in the other's chat that the owner does something there.
+    ///
+    /// @param doing `composing`, `recording` or `paused`
+    public void typing(String to, String doing) {
+        Node.Builder state =
+                switch (doing) {
+                    case "composing", "paused" -> Node.of(doing);
+                    case "recording" -> Node.of("composing").attr("media", "audio");
+                    default -> throw ControlException.invalid("'doing' is composing, recording or paused");
+                };
+        line.send(Node.of("chatstate")
+                .attr("to", account(to).on(addressing.server()))
+                .child(state)
+                .build());
+    }
+
+    private Account account(String to) {
+        return line.account(address(to))
+                .orElseThrow(() -> ControlException.unknown("Nobody has the number or JID"));
+    }
+
+    private void seen(Node stanza) {
+        stanza.jid("from")
+                .flatMap(line::account)
+                .ifPresent(account -> log.add(new PhoneSighting(
+                        account.phone(),
+                        stanza.tag().equals("presence")
+                                ? (stanza.hasAttr("type", "unavailable") ? "unavailable" : "available")
+                                : stanza.children().stream()
+                                        .findFirst()
+                                        .map(doing -> doing.hasAttr("media", "audio") ? "recording" : doing.tag())
+                                        .orElse(""))));
+    }
+
+    /// Who came, went, typed, recorded or stopped, oldest first.
+    public List<PhoneSighting> sightings() {
+        return log.sightings();
+    }
+
+    /// Waits for a sighting that comes or has come.
+    ///
+    /// @throws ControlException when none came in time
+    public PhoneSighting awaitSighting(Predicate<PhoneSighting> condition, Duration atMost) {
+        return log.awaitSighting(condition, atMost);
+    }
+
     /// The latest messages that this phone received and decrypted, also from its own companions; oldest first.
     public List<PhoneMessage> messages() {
         return log.messages();
@@ -213,7 +353,15 @@ public final class SimulatedPhone {
 
     private void received(Node stanza) {
         switch (stanza.tag()) {
-            case "message" -> incoming.message(stanza);
+            case "message", "status" -> {
+                if (stanza.jid("from").filter(Jid::isPerson).isPresent()) {
+                    incoming.message(stanza);
+                } else {
+                    groups.message(stanza);
+                }
+            }
+            case "presence", "chatstate" -> seen(stanza);
+            case "call" -> line.send(Replies.ack(stanza));
             case "receipt" -> receipt(stanza);
             case "notification" -> notification(stanza);
             default -> {
@@ -223,12 +371,13 @@ public final class SimulatedPhone {
     }
 
     private void receipt(Node receipt) {
-        Optional<Account> reader = receipt.jid("from").flatMap(line::account);
+        Optional<Jid> from = receipt.jid("participant").or(() -> receipt.jid("from"));
+        Optional<Account> reader = from.flatMap(line::account);
         for (String id : ReceiptIds.of(receipt)) {
-            reader.ifPresent(from -> log.add(new PhoneReceipt(
+            reader.ifPresent(account -> log.add(new PhoneReceipt(
                     id,
-                    from.phone(),
-                    receipt.jid("from").orElseThrow().device(),
+                    account.phone(),
+                    from.orElseThrow().device(),
                     receipt.attrOrEmpty("type"),
                     Instant.ofEpochSecond(receipt.number("t").orElse(0)))));
         }
@@ -240,7 +389,11 @@ public final class SimulatedPhone {
 
     private void resend(Node retry) {
         try {
-            outgoing.resend(retry);
+            if (retry.jid("from").filter(Jid::isPerson).isPresent()) {
+                outgoing.resend(retry);
+            } else {
+                groups.resend(retry);
+            }
         } catch (SimulatorException e) {
             LOG.info("a phone could not answer a retry receipt: {}", e.getMessage());
         }

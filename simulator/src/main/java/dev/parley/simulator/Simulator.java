@@ -1,5 +1,7 @@
 package dev.parley.simulator;
 
+import java.util.function.Predicate;
+import dev.parley.whatsapp.wire.Node;
 import dev.parley.simulator.media.MediaFaults;
 import dev.parley.simulator.media.MediaStore;
 import java.net.URI;
@@ -90,6 +92,28 @@ public final class Simulator implements AutoCloseable {
     /// All phones, by number.
     public List<SimulatedPhone> phones() {
         return server.phones().all();
+    }
+
+    /// Moves a phone to another number; its contacts are told.
+    public void changeNumber(String phone, String newNumber) {
+        server.phones().changeNumber(phone(phone), newNumber);
+    }
+
+    /// Whether status comes as a `<status>` stanza instead of a message, as WhatsApp does it for some.
+    public void topLevelStatus(boolean useIt) {
+        server.groups().topLevelStatus(useIt);
+    }
+
+    /// Queues any stanza for every companion of a phone, as if WhatsApp sent it: to see what a client makes of it.
+    public void inject(String phone, Node stanza) {
+        server.inject(phone, stanza);
+    }
+
+    /// Waits until so many stanzas of that phone's companions fit, of the latest ones.
+    ///
+    /// @throws ControlException when they do not pass in time
+    public void awaitStanzas(String phone, Predicate<SeenStanza> condition, int count, Duration atMost) {
+        server.awaitStanzas(phone, condition, count, atMost);
     }
 
     public Faults faults() {

@@ -1,5 +1,7 @@
 package dev.parley.simulator;
 
+import java.util.function.Predicate;
+import dev.parley.whatsapp.wire.Node;
 import dev.parley.simulator.media.MediaServer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -29,7 +31,7 @@ final class SimulatorServer implements AutoCloseable {
         port = config.port();
         core = new ServerCore(config);
         ServerParts parts = core.parts();
-        ControlApi control = new ControlApi(new PhoneCalls(this), new FaultCalls(core.faults()));
+        ControlApi control = new ControlApi(new PhoneCalls(this), new PeopleCalls(this), new FaultCalls(core.faults()));
         web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(port)
@@ -104,6 +106,18 @@ final class SimulatorServer implements AutoCloseable {
 
     Phones phones() {
         return core.phones();
+    }
+
+    GroupRouter groups() {
+        return core.groups();
+    }
+
+    void inject(String phone, Node stanza) {
+        core.inject(Phones.digits(phone), stanza);
+    }
+
+    void awaitStanzas(String phone, Predicate<SeenStanza> condition, int count, Duration atMost) {
+        core.stanzaLog().await(phones().get(phone).phone(), condition, count, atMost);
     }
 
     Faults faults() {

@@ -14,10 +14,6 @@ final class SmallIqs {
                 .register("passive", (caller, iq) -> passive(caller, iq, postman))
                 .register("abt", (_, _) -> props())
                 .register("urn:xmpp:whatsapp:dirty", (_, iq) -> clean(iq))
-                .register("w:profile:picture", (_, _) -> noPicture())
-                .register("w:g2", (_, iq) -> groups(iq))
-                .register("status", (_, iq) -> status(iq))
-                .register("disappearing_mode", (_, _) -> IqAnswer.EMPTY)
                 .register("w:stats", (_, _) -> IqAnswer.EMPTY);
     }
 
@@ -46,23 +42,5 @@ final class SmallIqs {
                 .flatMap(clean -> clean.attr("type"))
                 .map(_ -> IqAnswer.EMPTY)
                 .orElseThrow(Refusal::badRequest);
-    }
-
-    private static IqAnswer noPicture() {
-        throw Refusal.notFound();
-    }
-
-    /// Nobody is in a group here.
-    private static IqAnswer groups(Node iq) {
-        return iq.child("participating")
-                .map(_ -> IqAnswer.of(Node.of("groups")))
-                .orElseThrow(Refusal::notFound);
-    }
-
-    private static IqAnswer status(Node iq) {
-        return iq.hasAttr("type", "set")
-                ? IqAnswer.EMPTY
-                : IqAnswer.of(Node.of("privacy")
-                        .child(Node.of("list").attr("type", "contacts").attr("default", "true")));
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.simulator;
 
+import java.time.Duration;
+import java.util.function.Predicate;
 import dev.parley.whatsapp.wire.NodeDecoder;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -37,6 +39,29 @@ final class StanzaLog {
                 entries.removeFirst();
             }
             entries.addLast(entry);
+            entries.notifyAll();
+        }
+    }
+
+    /// Waits until so many stanzas are there that fit.
+    ///
+    /// @throws ControlException when they do not come in time
+    void await(String phone, Predicate<SeenStanza> condition, int count, Duration atMost) {
+        Deque<Entry> entries = byPhone.computeIfAbsent(phone, _ -> new ArrayDeque<>());
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (entries) {
+            while (of(phone).stream().filter(condition).count() < count) {
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    throw ControlException.timeout("No such stanza passed within " + atMost);
+                }
+                try {
+                    entries.wait(millis);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                    throw ControlException.timeout("Interrupted while waiting");
+                }
+            }
         }
     }
 

@@ -15,9 +15,11 @@ final class UsyncIq implements IqHandler {
     private static final Pattern LEGACY_JID = Pattern.compile("([1-9][0-9]{6,14})@c\\.us");
 
     private final Directory directory;
+    private final Faults faults;
 
-    UsyncIq(Directory directory) {
+    UsyncIq(Directory directory, Faults faults) {
         this.directory = directory;
+        this.faults = faults;
     }
 
     @Override
@@ -33,11 +35,11 @@ final class UsyncIq implements IqHandler {
         }
         Node.Builder result = Node.of("result")
                 .children(protocols.stream()
-                        .map(node -> Node.of(node.tag()).build())
+                        .map(node -> outcome(node.tag()))
                         .toList());
         Node.Builder list = Nodes.append(
                 Node.of("list"),
-                users.stream().map(user -> answer(user, protocols)).toList());
+                users.stream().map(user -> answer(caller.account(), user, protocols)).toList());
         return IqAnswer.of(Node.of("usync")
                 .attrIfPresent("sid", usync.attr("sid"))
                 .attrIfPresent("mode", usync.attr("mode"))
@@ -48,7 +50,18 @@ final class UsyncIq implements IqHandler {
                 .child(list));
     }
 
-    private Node answer(Node user, List<Node> protocols) {
+    /// How the protocol went as a whole.
+    private Node outcome(String protocol) {
+        Node.Builder outcome = Node.of(protocol);
+        faults.usyncError(protocol)
+                .ifPresent(error -> outcome.child(Node.of("error")
+                        .attr("code", error.code())
+                        .attr("text", "injected")
+                        .attr("backoff", error.backoff().toSeconds())));
+        return outcome.build();
+    }
+
+    private Node answer(Account viewer, Node user, List<Node> protocols) {
         Optional<Jid> asked = user.jid("jid").map(Jid::bare);
         Optional<String> contact = user.child("contact").flatMap(Node::text);
         Optional<Account> account = asked.isPresent()
@@ -59,25 +72,45 @@ final class UsyncIq implements IqHandler {
                 .or(() -> contact.flatMap(UsyncIq::phone).map(Jid::pn))
                 .ifPresentOrElse(jid -> answered.attr("jid", jid), () -> answered.attr("jid", "undefined"));
         for (Node protocol : protocols) {
-            answer(protocol.tag(), asked, account, contact).ifPresent(answered::child);
+            if (faults.usyncError(protocol.tag()).isPresent()) {
+                continue;
+            }
+            answer(viewer, protocol.tag(), asked, account, contact).ifPresent(answered::child);
         }
         return answered.build();
     }
 
     private static Optional<Node.Builder> answer(
-            String protocol, Optional<Jid> asked, Optional<Account> account, Optional<String> contact) {
+            Account viewer, String protocol, Optional<Jid> asked, Optional<Account> account, Optional<String> contact) {
         return switch (protocol) {
             case "devices" -> account.map(UsyncIq::devices);
             case "contact" -> Optional.of(contact(asked, account, contact));
             case "lid" ->
                 account.filter(_ -> asked.filter(Jid::isLid).isEmpty())
                         .map(found -> Node.of("lid").attr("val", found.lid()));
-            case "status" -> account.map(_ -> Node.of("status").attr("t", 0).content(Bytes.EMPTY));
-            case "disappearing_mode" ->
-                account.map(
-                        _ -> Node.of("disappearing_mode").attr("duration", 0).attr("t", 0));
+            case "status" -> account.map(found -> about(found, viewer));
+            case "picture" ->
+                account.filter(found -> ProfileDesk.maySee(found, viewer, "profile"))
+                        .flatMap(found -> found.profile().picture())
+                        .map(picture -> Node.of("picture").attr("id", picture.id()));
+            case "business" ->
+                account.flatMap(found -> found.profile().business())
+                        .map(business ->
+                                Node.of("business").child(ProfileDesk.verifiedName(business.certificate())));
+            case "disappearing_mode" -> account.map(found -> timer(found.profile().timer()));
             default -> Optional.empty();
         };
+    }
+
+    private static Node.Builder about(Account account, Account viewer) {
+        Profile profile = account.profile();
+        return ProfileDesk.maySee(account, viewer, "status")
+                ? Node.of("status").attr("t", profile.aboutSince()).content(Bytes.utf8(profile.about()))
+                : Node.of("status").attr("code", 401);
+    }
+
+    private static Node.Builder timer(Profile.Timer timer) {
+        return Node.of("disappearing_mode").attr("duration", timer.seconds()).attr("t", timer.since());
     }
 
     private static Node.Builder devices(Account account) {

@@ -22,6 +22,7 @@ class PresenceTest {
     @Test
     void tellsFollowersWhoComesAndGoes() {
         bob.goOffline();
+        watcher.send(presence("available").build());
         watcher.send(presence("subscribe").attr("to", bob.lid()).build());
         watched.send(presence("available").attr("name", "Bob").build());
         watched.send(presence("unavailable").build());
@@ -37,10 +38,19 @@ class PresenceTest {
 
     @Test
     void staysQuietAfterUnsubscribing() {
+        watcher.send(presence("available").build());
         watcher.send(presence("subscribe").attr("to", bob.lid()).build());
         watcher.send(presence("unsubscribe").attr("to", bob.lid()).build());
         watcher.channel().clear();
 
+        watched.send(presence("available").build());
+
+        assertThat(watcher.received("presence")).isEmpty();
+    }
+
+    @Test
+    void tellsNothingToWhoIsNotAvailable() {
+        watcher.send(presence("subscribe").attr("to", bob.lid()).build());
         watched.send(presence("available").build());
 
         assertThat(watcher.received("presence")).isEmpty();
