@@ -82,7 +82,7 @@ final class PresenceRelay {
     private static void tell(DeviceSession follower, Account about, Jid name) {
         Account viewer = follower.account();
         boolean hidden = about.blocked().contains(viewer)
-                || (about.profile().privacy().get("online").equals("match_last_seen")
+                || ("match_last_seen".equals(about.profile().privacy().get("online"))
                         && !ProfileDesk.maySee(about, viewer, "last"));
         if (follower.available() && !hidden) {
             follower.send(state(about, viewer, name));
