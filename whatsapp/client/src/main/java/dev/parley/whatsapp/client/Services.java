@@ -12,6 +12,7 @@ import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.device.Usync;
 import dev.parley.whatsapp.client.media.Media;
 import dev.parley.whatsapp.client.iq.Mex;
+import dev.parley.whatsapp.client.media.MediaRetries;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.MessageSender;
 import dev.parley.whatsapp.client.message.PeerMessages;
@@ -74,6 +75,7 @@ final class Services {
     private final Privacy privacy;
     private final OwnName ownName;
     private final Blocklist blocklist;
+    private final MediaRetries mediaRetries;
     private final PreKeyUploader preKeys;
     private final Login login;
     private final PeerMessages peerMessages = new PeerMessages();
@@ -101,7 +103,9 @@ final class Services {
         preKeys = new PreKeyUploader(vault, environment.random());
         login = new Login(vault, preKeys, identities, this::active, environment.clock());
         sender = new MessageSender(vault, link, devices, bundles, environment.random(), environment.clock());
-        media = new Media(environment.media(), link, environment.random(), environment.clock());
+        mediaRetries = new MediaRetries(vault, link, consumer, environment.random(), environment.clock());
+        media = new Media(
+                environment.media(), link, mediaRetries, environment.random(), environment.clock());
         phone = new PeerSender(vault, link, bundles, environment.random(), environment.clock());
 
         phoneWatch = new PhoneWatch(vault, consumer, this::pingPhone, environment.clock());
@@ -111,6 +115,7 @@ final class Services {
                 .register(notifications);
         tokens.register(notifications);
         restrictions.register(notifications);
+        mediaRetries.register(notifications);
 
         inbound = new InboundPipeline(
                 vault,
@@ -158,7 +163,7 @@ final class Services {
 
     /// What is done after every login, each on a thread of its own that may wait for the network.
     private List<Runnable> onceOnline() {
-        return List.of(presences::resume, this::refreshPeople, tokens::issueDue, restrictions::refresh);
+        return List.of(presences::resume, this::refreshPeople, tokens::issueDue, restrictions::refresh, mediaRetries::resume);
     }
 
     /// Receipts go out once it is known what others may see of them.

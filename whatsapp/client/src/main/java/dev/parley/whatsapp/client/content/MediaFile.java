@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client.content;
 
+import dev.parley.whatsapp.client.media.RemoteMedia;
 import dev.parley.whatsapp.media.FileHash;
 import dev.parley.whatsapp.media.MediaDescriptor;
 import dev.parley.whatsapp.media.MediaKey;
@@ -33,5 +34,10 @@ public record MediaFile(
     /// What decryption needs and checks; empty without a key.
     public Optional<MediaDescriptor> descriptor() {
         return key.map(known -> new MediaDescriptor(type, known, encryptedHash, hash, length));
+    }
+
+    /// To download it; empty without a key or a path.
+    public Optional<RemoteMedia> remote() {
+        return directPath.flatMap(path -> descriptor().map(known -> new RemoteMedia(path, known)));
     }
 }

@@ -104,4 +104,15 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     ///
     /// @param time to the hour; never earlier than in the event before
     record PhoneSeen(Instant time) implements StoredEvent {}
+
+    /// The phone has uploaded a file again that the servers had no more. It is found at another path now; key and
+    /// hashes stay.
+    ///
+    /// @param key the message that holds the file
+    record MediaRefreshed(MessageKey key, String directPath) implements StoredEvent {}
+
+    /// The phone did not upload a file again that it was asked for.
+    ///
+    /// @param key the message that holds the file
+    record MediaLost(MessageKey key, MediaLoss reason) implements StoredEvent {}
 }

@@ -2,6 +2,8 @@ package dev.parley.whatsapp.client.media;
 
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.connection.Link;
+import dev.parley.whatsapp.client.event.MessageKey;
+import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.media.DecryptedMedia;
 import dev.parley.whatsapp.media.MediaException;
 import dev.parley.whatsapp.media.MediaKey;
@@ -21,13 +23,16 @@ public final class Media {
 
     private final MediaUploads uploads;
     private final MediaDownloads downloads;
+    private final MediaRetries retries;
     private final SecureRandom random;
 
-    public Media(MediaTransport transport, Link link, SecureRandom random, InstantSource clock) {
+    public Media(
+            MediaTransport transport, Link link, MediaRetries retries, SecureRandom random, InstantSource clock) {
         MediaConnections connections = new MediaConnections(link, clock);
         MediaHttp http = new MediaHttp(transport.http());
         this.uploads = new MediaUploads(connections, http, transport.folder(), clock);
         this.downloads = new MediaDownloads(connections, http, transport.folder());
+        this.retries = retries;
         this.random = random;
     }
 
@@ -49,7 +54,7 @@ public final class Media {
     /// verified. Close the stream: until then it holds place on disk.
     ///
     /// @param maxLength of the content, in bytes
-    /// @throws WhatsAppException.MediaGone when the servers have it no more
+    /// @throws WhatsAppException.MediaGone when the servers have it no more: see [#requestAgain(MessageKey, MediaKey)]
     /// @throws WhatsAppException when it could not be had
     /// @throws MediaException when it is not what its message says
     public InputStream open(RemoteMedia media, long maxLength) {
@@ -70,5 +75,24 @@ public final class Media {
     /// @throws WhatsAppException when the server does not do it
     public void delete(RemoteMedia media, Optional<String> handle, Optional<String> secret) {
         uploads.delete(media, handle, secret);
+    }
+
+    /// Asks the phone to upload a file again that the servers have no more. The answer comes as
+    /// [StoredEvent.MediaRefreshed] or [StoredEvent.MediaLost], whenever the phone gives it. The request survives a
+    /// restart; when WhatsApp cannot be reached now, it is made after the next login. Returns when WhatsApp has it, or
+    /// after some seconds.
+    ///
+    /// @param message that holds the file
+    /// @param mediaKey the file's
+    public void requestAgain(MessageKey message, MediaKey mediaKey) {
+        retries.request(message, mediaKey);
+    }
+
+    /// Asks the phone to send a chunk of the history again that could not be read. Not remembered over a restart.
+    ///
+    /// @param messageId of the control message that announced the chunk
+    /// @throws WhatsAppException when WhatsApp cannot be reached
+    public void requestChunkAgain(String messageId, MediaKey mediaKey) {
+        retries.requestChunk(messageId, mediaKey);
     }
 }

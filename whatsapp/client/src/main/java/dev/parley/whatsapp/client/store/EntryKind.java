@@ -30,6 +30,8 @@ public enum EntryKind {
     PRIVACY_TOKEN("privacy-token"),
     /// People who have to be issued a privacy token again.
     PRIVACY_TOKEN_DUE("privacy-token-due"),
+    /// Files that the phone was asked to upload again, by message.
+    MEDIA_REQUEST("media-request"),
     /// Small values of the engine's own: counters, routing info.
     SETTING("setting");
 

@@ -73,6 +73,10 @@ public final class Records {
         return new PhoneSeenRecord(transaction);
     }
 
+    public MediaRequests mediaRequests() {
+        return new MediaRequests(transaction);
+    }
+
     public RoutingInfo routingInfo() {
         return new RoutingInfo(transaction);
     }
