@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.wire.Node;
 import java.util.HashSet;
@@ -34,6 +35,14 @@ final class PhoneCompanions {
 
     void asked(Device companion, String id, ProtocolMessage content) {
         features.forEach(feature -> feature.asked(companion, id, content));
+    }
+
+    void shown(String id, Message content) {
+        features.forEach(feature -> feature.shown(id, content));
+    }
+
+    void reported(Node receipt) {
+        features.forEach(feature -> feature.reported(receipt));
     }
 
     void notified(Node notification) {

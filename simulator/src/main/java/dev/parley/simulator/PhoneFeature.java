@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.wire.Node;
 
@@ -13,6 +14,12 @@ interface PhoneFeature {
     ///
     /// @param id the message's, by which an answer names it
     default void asked(Device companion, String id, ProtocolMessage content) {}
+
+    /// A message of somebody's that this phone shows, or one that a companion of its own sent.
+    default void shown(String id, Message content) {}
+
+    /// A receipt.
+    default void reported(Node receipt) {}
 
     /// A notification of the server to this phone.
     default void notified(Node notification) {}

@@ -100,6 +100,9 @@ final class PhoneIncoming {
                 control(message, sender, content.get());
             } else {
                 log.add(shown(message, sender, content.get(), isOwn));
+                companions.shown(
+                        message.attrOrEmpty("id"),
+                        isOwn ? content.get().getDeviceSentMessage().getMessage() : content.get());
             }
         }
         line.send(Replies.delivered(message));

@@ -105,6 +105,16 @@ final class PhoneLine {
         });
     }
 
+    /// The media servers.
+    MediaDesk media() {
+        return desks.media();
+    }
+
+    /// Has the server bring a notification to a companion.
+    void notify(Device companion, Node notification) {
+        directory.lockedRun(() -> postman.post(companion, notification));
+    }
+
     PreKeyBundle bundle(Device other) {
         return directory.locked(() -> bundles.take(other));
     }

@@ -41,18 +41,26 @@ final class PhoneOutgoing {
     }
 
     /// @param peer a control message to a companion
-    private record Sent(Account chat, Jid to, Message message, boolean peer) {}
+    /// @param mediatype of files, as the stanza names it
+    private record Sent(Account chat, Jid to, Message message, boolean peer, Optional<String> mediatype) {}
 
     /// Sends a text and returns its id.
     ///
     /// @throws ControlException when the server refuses it
     String send(Account chat, Addressing addressing, String text) {
-        Message message = Message.newBuilder()
-                .setConversation(text)
+        return send(chat, addressing, Message.newBuilder().setConversation(text).build(), Optional.empty());
+    }
+
+    /// Sends any message and returns its id.
+    ///
+    /// @param mediatype of a file, as the stanza names it
+    /// @throws ControlException when the server refuses it
+    String send(Account chat, Addressing addressing, Message content, Optional<String> mediatype) {
+        Message message = content.toBuilder()
                 .setMessageContextInfo(MessageContextInfo.newBuilder().setMessageSecret(randomBytes(SECRET_LENGTH)))
                 .build();
         String id = newId();
-        Sent outgoing = new Sent(chat, chat.on(addressing.server()), message, false);
+        Sent outgoing = new Sent(chat, chat.on(addressing.server()), message, false, mediatype);
         sent.put(id, outgoing);
         Node ack = line.submit(fanOut(id, outgoing));
         ack.attr("error").ifPresent(error -> {
@@ -67,11 +75,13 @@ final class PhoneOutgoing {
     String sendToCompanion(Device companion, ProtocolMessage content) {
         Message message = Message.newBuilder().setProtocolMessage(content).build();
         String id = newId();
-        sent.put(id, new Sent(line.account(), companion.pn(), message, true));
+        sent.put(id, new Sent(line.account(), companion.pn(), message, true, Optional.empty()));
         Ciphertext ciphertext =
                 cipher.encrypt(companion.account(), companion.number(), padded(message), () -> line.bundle(companion));
         Node ack = line.submit(
-                peerMessage(id, companion.pn()).child(enc(ciphertext)).build());
+                peerMessage(id, companion.pn())
+                        .child(enc(ciphertext, Optional.empty()))
+                        .build());
         ack.attr("error").ifPresent(error -> {
             throw ControlException.refused("The server refused the control message with error " + error);
         });
@@ -92,9 +102,9 @@ final class PhoneOutgoing {
             Ciphertext ciphertext =
                     cipher.encrypt(device.account(), device.number(), plaintext, () -> line.bundle(device));
             participants.child(
-                    Node.of("to").attr("jid", device.on(outgoing.to().server())).child(enc(ciphertext)));
+                    Node.of("to").attr("jid", device.on(outgoing.to().server())).child(enc(ciphertext, outgoing.mediatype())));
         }
-        return message(id, outgoing.to()).child(participants).build();
+        return message(id, outgoing.to(), outgoing.mediatype()).child(participants).build();
     }
 
     /// Answers a retry receipt. Requests for unknown messages, from strangers, or past the limit are ignored.
@@ -123,10 +133,10 @@ final class PhoneOutgoing {
         Jid to = receipt.jid("from").orElseThrow();
         Node.Builder resent = original.peer()
                 ? peerMessage(id, to)
-                : message(id, to)
+                : message(id, to, original.mediatype())
                         .attr("device_fanout", "false")
                         .attrIfPresent("recipient", Optional.of(original.to()).filter(_ -> isOwn));
-        line.submit(resent.child(enc(ciphertext).attr("count", count)).build());
+        line.submit(resent.child(enc(ciphertext, original.mediatype()).attr("count", count)).build());
     }
 
     /// The keys in the receipt, when they are the ones of the device that asks.
@@ -137,24 +147,31 @@ final class PhoneOutgoing {
                 .filter(bundle -> bundle.oneTimePreKey().isPresent());
     }
 
-    private static Node.Builder message(String id, Jid to) {
-        return Node.of("message").attr("id", id).attr("to", to).attr("type", "text");
+    private static Node.Builder message(String id, Jid to, Optional<String> mediatype) {
+        return Node.of("message")
+                .attr("id", id)
+                .attr("to", to)
+                .attr("type", mediatype.isPresent() ? "media" : "text");
     }
 
     private static Node.Builder peerMessage(String id, Jid companion) {
-        return message(id, companion)
+        return message(id, companion, Optional.empty())
                 .attr("category", "peer")
                 .attr("push_priority", "high")
                 .child(Node.of("meta").attr("appdata", "default"));
     }
 
-    private static Node.Builder enc(Ciphertext ciphertext) {
+    private static Node.Builder enc(Ciphertext ciphertext, Optional<String> mediatype) {
         String type =
                 switch (ciphertext.type()) {
                     case PREKEY -> "pkmsg";
                     case MESSAGE -> "msg";
                 };
-        return Node.of("enc").attr("v", 2).attr("type", type).content(ciphertext.bytes());
+        return Node.of("enc")
+                .attr("v", 2)
+                .attr("type", type)
+                .attrIfPresent("mediatype", mediatype)
+                .content(ciphertext.bytes());
     }
 
     private static Message deviceSent(Sent outgoing) {

@@ -43,7 +43,8 @@ final class ServerCore {
         PhoneDesks desks = new PhoneDesks(
                 profiles,
                 new GroupDesk(directory, notices, postman, clock, ids),
-                new CallDesk(postman, clock, ids));
+                new CallDesk(postman, clock, ids),
+                media);
         MessageRouter messages = new MessageRouter(new MessageCheck(directory), groups, postman, clock);
         router = new StanzaRouter(
                 directory,

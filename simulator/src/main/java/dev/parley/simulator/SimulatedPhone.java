@@ -2,8 +2,14 @@ package dev.parley.simulator;
 
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import dev.parley.simulator.media.Gallery;
+import dev.parley.simulator.media.MediaDraft;
+import dev.parley.simulator.media.PhoneFile;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +40,7 @@ public final class SimulatedPhone {
     private final PhoneIncoming incoming;
     private final PhoneGroups groups;
     private final PhoneCompanions companions;
+    private final PhoneMedia media;
     private final PhoneLog log = new PhoneLog();
     private final PhoneLinking linking;
     private final SimulatorConfig config;
@@ -42,7 +49,11 @@ public final class SimulatedPhone {
     private volatile boolean refreshQrAfterScan;
 
     SimulatedPhone(
-            PhoneLine line, PhoneCipher cipher, PhoneLinking linking, SimulatorConfig config, Executor executor) {
+            PhoneLine line,
+            PhoneCipher cipher,
+            PhoneLinking linking,
+            SimulatorConfig config,
+            Executor executor) {
         this.account = line.account();
         this.line = line;
         this.cipher = cipher;
@@ -50,7 +61,13 @@ public final class SimulatedPhone {
         this.config = config;
         this.executor = executor;
         this.outgoing = new PhoneOutgoing(line, cipher, config.random());
-        this.companions = new PhoneCompanions(line, List.of());
+        this.media = new PhoneMedia(
+                line,
+                new Gallery(line.media().store(), line.media().folder(), config.random(), config.clock()),
+                new ServerClock(config.clock()),
+                config.random(),
+                executor);
+        this.companions = new PhoneCompanions(line, List.of(media));
         PhoneRetries retries = new PhoneRetries(line, cipher);
         this.groups = new PhoneGroups(line, cipher, log, retries, config.random());
         this.incoming = new PhoneIncoming(line, cipher, log, retries, companions);
@@ -125,6 +142,75 @@ public final class SimulatedPhone {
         } finally {
             ratchets.unlock();
         }
+    }
+
+    /// Encrypts a file, uploads it and sends it, and returns the message's id.
+    ///
+    /// @param to a phone number (with or without `+`) or JID
+    /// @param content read to its end
+    /// @throws ControlException when nobody has that number, the content cannot be read, or the server refuses the
+    ///     message
+    public String sendFile(String to, MediaDraft draft, InputStream content) {
+        Account chat = line.account(address(to))
+                .orElseThrow(() -> ControlException.unknown("Nobody has the number or JID that the message is for"));
+        Gallery.Draft uploaded = upload(draft, content);
+        ratchets.lock();
+        try {
+            String id = outgoing.send(
+                    chat,
+                    addressing,
+                    uploaded.message(),
+                    Optional.of(draft.kind().stanzaName()));
+            media.gallery().sent(id, uploaded);
+            return id;
+        } finally {
+            ratchets.unlock();
+        }
+    }
+
+    private Gallery.Draft upload(MediaDraft draft, InputStream content) {
+        String host = line.media().hosts().stream()
+                .findFirst()
+                .orElseThrow(() -> ControlException.conflict("The media servers are not running"));
+        try {
+            return media.gallery().upload(draft, content, host);
+        } catch (IOException _) {
+            throw ControlException.invalid("The file cannot be read");
+        }
+    }
+
+    /// Waits for the file of a message that this phone sent or received; it may have a problem.
+    ///
+    /// @throws ControlException when it does not come in time
+    public PhoneFile awaitFile(String messageId, Duration atMost) {
+        try {
+            return media.gallery()
+                    .await(messageId, atMost)
+                    .orElseThrow(() -> ControlException.timeout("No file of that message within " + atMost));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw ControlException.timeout("Interrupted while waiting");
+        }
+    }
+
+    /// The file of a message, if there is one.
+    public Optional<PhoneFile> file(String messageId) {
+        return media.gallery().file(messageId);
+    }
+
+    /// The content of the file of a message, if this phone has it; not to be changed.
+    public Optional<Path> fileContent(String messageId) {
+        return media.gallery().content(messageId);
+    }
+
+    /// Deletes a file from the phone; its message stays.
+    public void deleteFile(String messageId) {
+        media.gallery().delete(messageId);
+    }
+
+    /// What this phone does from now on when a companion asks it to upload a file again.
+    public void answerMediaRetries(MediaRetryAnswer answer) {
+        media.answer(answer);
     }
 
     private static Jid address(String to) {
@@ -381,6 +467,7 @@ public final class SimulatedPhone {
                     receipt.attrOrEmpty("type"),
                     Instant.ofEpochSecond(receipt.number("t").orElse(0)))));
         }
+        companions.reported(receipt);
         if (receipt.hasAttr("type", "retry")) {
             resend(receipt);
         }

@@ -1,0 +1,53 @@
+package dev.parley.simulator.media;
+
+import dev.parley.whatsapp.media.MediaType;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// As what a phone sends a file.
+public enum MediaKind {
+    IMAGE(MediaType.IMAGE, "image"),
+    VIDEO(MediaType.VIDEO, "video"),
+    /// A video without sound, played again and again.
+    GIF(MediaType.VIDEO, "gif"),
+    AUDIO(MediaType.AUDIO, "audio"),
+    /// A voice note.
+    VOICE(MediaType.AUDIO, "ptt"),
+    DOCUMENT(MediaType.DOCUMENT, "document"),
+    STICKER(MediaType.IMAGE, "sticker");
+
+    private final MediaType type;
+    private final String stanzaName;
+
+    MediaKind(MediaType type, String stanzaName) {
+        this.type = type;
+        this.stanzaName = stanzaName;
+    }
+
+    /// Of that name in lower case.
+    public static Optional<MediaKind> named(String name) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst();
+    }
+
+    /// What a phone makes of a file of that type when it is not told.
+    public static MediaKind of(String mimetype) {
+        return switch (mimetype.split("/", 2)[0]) {
+            case "image" -> IMAGE;
+            case "video" -> VIDEO;
+            case "audio" -> AUDIO;
+            default -> DOCUMENT;
+        };
+    }
+
+    /// The `mediatype` of an encrypted stanza.
+    public String stanzaName() {
+        return stanzaName;
+    }
+
+    MediaType type() {
+        return type;
+    }
+}
