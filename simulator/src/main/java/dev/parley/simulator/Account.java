@@ -21,7 +21,7 @@ final class Account {
     private final TreeMap<Integer, Device> devices = new TreeMap<>();
     private final Set<Account> contacts = new HashSet<>();
     private final Set<Account> blocked = new HashSet<>();
-    private final AdvSigner signer;
+    private AdvSigner signer;
     private KeyIndexes keyIndexes = KeyIndexes.NONE;
     private Runnable companionActive = () -> {};
     private int latestDevice;
@@ -115,8 +115,8 @@ final class Account {
         return latestDevice;
     }
 
-    /// Has the phone told that a companion has become active. Called under the directory's lock, so `told` must not
-    /// wait.
+    /// Has the phone told that a companion has become active. Called under the directory's lock, so `told`
+    /// must not wait.
     void whenCompanionIsActive(Runnable told) {
         companionActive = told;
     }
@@ -127,6 +127,11 @@ final class Account {
 
     AdvSigner signer() {
         return signer;
+    }
+
+    /// The phone was set up anew.
+    void registerAnew(AdvSigner newSigner) {
+        signer = newSigner;
     }
 
     int nextKeyIndex() {

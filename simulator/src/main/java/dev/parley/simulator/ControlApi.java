@@ -21,11 +21,13 @@ final class ControlApi implements HttpService {
     private final PhoneCalls phones;
     private final PeopleCalls people;
     private final FaultCalls faults;
+    private final RestrictionCalls restrictions;
 
-    ControlApi(PhoneCalls phones, PeopleCalls people, FaultCalls faults) {
+    ControlApi(PhoneCalls phones, PeopleCalls people, FaultCalls faults, RestrictionCalls restrictions) {
         this.phones = phones;
         this.people = people;
         this.faults = faults;
+        this.restrictions = restrictions;
     }
 
     @Override
@@ -54,6 +56,10 @@ final class ControlApi implements HttpService {
                 .post("/phones/{phone}/channel-posts", answering(people::channelPost))
                 .post("/phones/{phone}/calls", answering(people::call))
                 .post("/phones/{phone}/calls/end", answering(people::endCall))
+                .post("/phones/{phone}/reinstall", answering(phones::reinstall))
+                .post("/phones/{phone}/timelock", answering(restrictions::timelock))
+                .post("/phones/{phone}/cap", answering(restrictions::cap))
+                .post("/phones/{phone}/needs-token", answering(restrictions::needsToken))
                 .get("/stanzas", answering(phones::stanzas))
                 .post("/faults", answering(faults::apply))
                 .any(answering(_ -> {

@@ -3,21 +3,23 @@ package dev.parley.simulator;
 import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the server knows of one device: its keys, what waits for it, and its connection. Device 0 is the phone.
-/// Guarded by the directory's lock.
+/// What the server knows of one device: its keys, what waits for it, and its connection. Device 0 is the
+/// phone. Guarded by the directory's lock.
 final class Device {
     private final Account account;
     private final int number;
-    private final PublicKey identity;
+    private PublicKey identity;
     private final Optional<Companion> companion;
     private final DeliveryQueue queue;
     private final PreKeyPool preKeys = new PreKeyPool();
     private final AcceptedMessages accepted = new AcceptedMessages();
     private int registrationId;
     private PublishedSignedPreKey signedPreKey;
+    private Instant lastSeen = Instant.MAX;
     private boolean hasUploaded;
     private boolean lowStockAnnounced;
     private @Nullable DeviceSession session;
@@ -107,6 +109,25 @@ final class Device {
     /// The live connection, if there is one.
     Optional<DeviceSession> session() {
         return Optional.ofNullable(session);
+    }
+
+    /// Notes that the device is there, or was until now.
+    void seen(Instant now) {
+        lastSeen = now;
+    }
+
+    /// Whether it has been away since before that time.
+    boolean isSilentSince(Instant time) {
+        return session == null && lastSeen.isBefore(time);
+    }
+
+    /// The device was set up anew: what others know of its keys is no longer good.
+    void registerAnew(PublicKey newIdentity, int newRegistrationId, PublishedSignedPreKey latest) {
+        identity = newIdentity;
+        registrationId = newRegistrationId;
+        signedPreKey = latest;
+        preKeys.clear();
+        hasUploaded = false;
     }
 
     void connect(DeviceSession latest) {

@@ -25,6 +25,9 @@ final class FaultCalls {
             case "corrupt-frame" -> faults.corruptFrame(phone);
             case "delay" -> faults.delay(phone, Duration.ofMillis(delay(request)));
             case "withhold-acks" -> faults.withholdAcks(phone, isOn(request));
+            case "next-send" -> faults.onNextSend(phone, sendFault(request));
+            case "next-delivery" -> faults.onNextDelivery(phone, deliveryFault(request));
+            case "exhaust-pre-keys" -> faults.exhaustPreKeys(phone);
             case "refuse" -> faults.refuseConnections(isOn(request));
             case "usync-error" ->
                 faults.usyncError(
@@ -32,9 +35,34 @@ final class FaultCalls {
             case "clear" -> faults.clear();
             default ->
                 throw ControlException.invalid("'kind' is drop, stream-error, replaced, stream-end, failure, "
-                        + "corrupt-frame, delay, withhold-acks, refuse, usync-error or clear");
+                        + "corrupt-frame, delay, withhold-acks, next-send, next-delivery, exhaust-pre-keys, refuse, "
+                        + "usync-error or clear");
         }
         return Map.of("success", true);
+    }
+
+    private static SendFault sendFault(ControlRequest request) {
+        return switch (request.text("fault")) {
+            case "refuse" -> new SendFault.Refuse(request.number("code"));
+            case "cut-before" -> new SendFault.CutBefore();
+            case "cut-after" -> new SendFault.CutAfter();
+            case "lose-ack" -> new SendFault.LoseAck();
+            case "delay-ack" -> new SendFault.DelayAck(Duration.ofMillis(delay(request)));
+            case "refresh-lid" -> new SendFault.RefreshLid();
+            case "wrong-hash" -> new SendFault.WrongHash();
+            default ->
+                throw ControlException.invalid("'fault' is refuse, cut-before, cut-after, lose-ack, delay-ack, "
+                        + "refresh-lid or wrong-hash");
+        };
+    }
+
+    private static DeliveryFault deliveryFault(ControlRequest request) {
+        return switch (request.text("fault")) {
+            case "corrupt" -> DeliveryFault.CORRUPT;
+            case "duplicate" -> DeliveryFault.DUPLICATE;
+            case "overtaken" -> DeliveryFault.OVERTAKEN;
+            default -> throw ControlException.invalid("'fault' is corrupt, duplicate or overtaken");
+        };
     }
 
     private static int delay(ControlRequest request) {

@@ -7,20 +7,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/// What goes wrong on purpose. Each call names a phone, whose companions it means, or leaves it out to mean all.
-/// Thread-safe.
+/// What goes wrong on purpose. Each call names a phone, whose companions it means, or leaves it out to mean
+/// all. Thread-safe.
 public final class Faults {
     private static final String ALL = "*";
 
     private final Connections connections;
+    private final Directory directory;
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
     private final Map<String, Integer> loginFailures = new ConcurrentHashMap<>();
+    private final ArmedFaults<SendFault> sendFaults = new ArmedFaults<>();
+    private final ArmedFaults<DeliveryFault> deliveryFaults = new ArmedFaults<>();
     private final Set<String> withheldAcks = ConcurrentHashMap.newKeySet();
     private final Map<String, UsyncError> usyncErrors = new ConcurrentHashMap<>();
     private volatile boolean refusing;
 
-    Faults(Connections connections) {
+    Faults(Connections connections, Directory directory) {
         this.connections = connections;
+        this.directory = directory;
     }
 
     /// Drops connections at once, without a stanza and without closing the WebSocket.
@@ -71,6 +75,25 @@ public final class Faults {
         }
     }
 
+    /// Befalls the next message that a companion sends, after the faults that were armed before.
+    public void onNextSend(Optional<String> phone, SendFault fault) {
+        sendFaults.arm(phone, fault);
+    }
+
+    /// Befalls the next message to a companion, after the faults that were armed before. What is sent again
+    /// for a retry is spared.
+    public void onNextDelivery(Optional<String> phone, DeliveryFault fault) {
+        deliveryFaults.arm(phone, fault);
+    }
+
+    /// Empties the stock of one-time pre-keys of all devices of a phone: new sessions with them start without
+    /// one, until they have uploaded more.
+    public void exhaustPreKeys(Optional<String> phone) {
+        directory.lockedRun(() -> directory.accounts().stream()
+                .filter(account -> phone.isEmpty() || phone.get().equals(account.phone()))
+                .forEach(account -> account.devices().forEach(device -> device.preKeys().clear())));
+    }
+
     /// Refuses or accepts new connections.
     public void refuseConnections(boolean refuse) {
         refusing = refuse;
@@ -96,6 +119,8 @@ public final class Faults {
         delays.clear();
         loginFailures.clear();
         withheldAcks.clear();
+        sendFaults.clear();
+        deliveryFaults.clear();
         refusing = false;
     }
 
@@ -107,6 +132,14 @@ public final class Faults {
     Optional<Integer> takeLoginFailure(String phone) {
         return Optional.ofNullable(loginFailures.remove(phone))
                 .or(() -> Optional.ofNullable(loginFailures.remove(ALL)));
+    }
+
+    Optional<SendFault> takeSendFault(String phone) {
+        return sendFaults.take(phone);
+    }
+
+    Optional<DeliveryFault> takeDeliveryFault(String phone) {
+        return deliveryFaults.take(phone);
     }
 
     boolean withholdsAcks(String phone) {

@@ -16,13 +16,20 @@ final class MessageRouter {
 
     private final MessageCheck check;
     private final GroupRouter groups;
-    private final Postman postman;
+    private final RestrictionDesk restrictions;
+    private final FaultyMail mail;
     private final ServerClock clock;
 
-    MessageRouter(MessageCheck check, GroupRouter groups, Postman postman, ServerClock clock) {
+    MessageRouter(
+            MessageCheck check,
+            GroupRouter groups,
+            RestrictionDesk restrictions,
+            FaultyMail mail,
+            ServerClock clock) {
         this.check = check;
         this.groups = groups;
-        this.postman = postman;
+        this.restrictions = restrictions;
+        this.mail = mail;
         this.clock = clock;
     }
 
@@ -40,6 +47,7 @@ final class MessageRouter {
                 return ack;
             }
             MessagePlan plan = check.plan(sender, message);
+            restrictions.check(sender, message, plan);
             if (plan.copies().stream().anyMatch(copy -> copy.device().queue().isFull())) {
                 throw Refusal.unavailable();
             }
@@ -47,8 +55,13 @@ final class MessageRouter {
             sender.accepted().add(key, ack);
             return ack;
         } catch (Refusal refusal) {
-            return ack(message, clock.stamp()).attr("error", refusal.code()).build();
+            return refused(message, refusal.code());
         }
+    }
+
+    /// The ack for a message that nobody gets.
+    Node refused(Node message, int code) {
+        return ack(message, clock.stamp()).attr("error", code).build();
     }
 
     /// A resend for one device has the id of the original but is a delivery of its own.
@@ -66,7 +79,7 @@ final class MessageRouter {
         for (MessagePlan.Copy copy : plan.copies()) {
             boolean blocked = copy.device().account().blocked().contains(sender.account());
             if (!blocked) {
-                postman.post(copy.device(), stanza(sender, message, plan, copy, t));
+                mail.deliver(copy.device(), stanza(sender, message, plan, copy, t));
             }
         }
         return ack(message, t)

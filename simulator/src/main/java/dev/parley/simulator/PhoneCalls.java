@@ -89,6 +89,11 @@ final class PhoneCalls {
         return DONE;
     }
 
+    Object reinstall(ControlRequest request) {
+        phone(request).reinstall();
+        return DONE;
+    }
+
     Object stanzas(ControlRequest request) {
         return Map.of(
                 "stanzas",

@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/// A phone's Signal keys and sessions. Sessions are named by account, not by address, so that a chat may change
-/// between LID and phone number. Not thread-safe: the phone's lock is held around every call.
+/// A phone's Signal keys and sessions. Sessions are named by account, not by address, so that a chat may
+/// change between LID and phone number. Not thread-safe: the phone's lock is held around every call.
 final class PhoneCipher {
     private static final int SIGNED_PRE_KEY_ID = 1;
     private static final int LARGEST_REGISTRATION_ID = 0x3FFF;
 
     private final SecureRandom random;
-    private final InMemorySignalStore store;
-    private final SessionCipher cipher;
-    private final SessionBuilder builder;
-    private final SignedPreKey signedPreKey;
+    private InMemorySignalStore store;
+    private SessionCipher cipher;
+    private SessionBuilder builder;
+    private SignedPreKey signedPreKey;
     private int latestPreKeyId;
 
     PhoneCipher(KeyPair identity, SecureRandom random) {
@@ -37,6 +37,16 @@ final class PhoneCipher {
         this.builder = new SessionBuilder(store, random);
         this.signedPreKey = SignedPreKey.generate(SIGNED_PRE_KEY_ID, identity, random);
         store.add(signedPreKey);
+    }
+
+    /// Forgets all keys and sessions: the phone is set up anew.
+    void startAnew(KeyPair identity) {
+        PhoneCipher fresh = new PhoneCipher(identity, random);
+        store = fresh.store;
+        cipher = fresh.cipher;
+        builder = fresh.builder;
+        signedPreKey = fresh.signedPreKey;
+        latestPreKeyId = 0;
     }
 
     PublicKey identity() {

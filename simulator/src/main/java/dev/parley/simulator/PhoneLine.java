@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A simulated phone's way to the server: what another client does through a socket, the phone does by a call.
-/// Each call takes the directory's lock. Thread-safe.
+/// A simulated phone's way to the server: what another client does through a socket, the phone does by a
+/// call. Each call takes the directory's lock. Thread-safe.
 final class PhoneLine {
     private final Device device;
     private final Directory directory;
@@ -113,6 +113,24 @@ final class PhoneLine {
     /// Has the server bring a notification to a companion.
     void notify(Device companion, Node notification) {
         directory.lockedRun(() -> postman.post(companion, notification));
+    }
+
+    /// Publishes the phone as one that was set up anew: its companions are unlinked, and everyone who knows
+    /// it hears that its identity changed (protocol notes, messaging 10.3).
+    void registerAnew(AdvSigner signer, PhoneCipher cipher, Notices notices, Unlinking unlinking) {
+        directory.lockedRun(() -> {
+            Account own = account();
+            own.companions().forEach(unlinking::unlink);
+            own.registerAnew(signer);
+            device.registerAnew(cipher.identity(), cipher.registrationId(), cipher.signedPreKey());
+            for (Account contact : own.contacts()) {
+                Node notice = notices.of("encrypt", own.pn())
+                        .attr("lid", own.lid())
+                        .child(Node.of("identity"))
+                        .build();
+                contact.devices().forEach(other -> postman.post(other, notice));
+            }
+        });
     }
 
     PreKeyBundle bundle(Device other) {

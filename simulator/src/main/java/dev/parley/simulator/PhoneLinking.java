@@ -4,7 +4,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// What phones do about companions, under the directory's lock. Thread-safe.
-record PhoneLinking(Directory directory, PairingDesk desk, Unlinking unlinking) {
+record PhoneLinking(Directory directory, PairingDesk desk, Unlinking unlinking, Notices notices) {
+    /// The phone was set up anew.
+    void registerAnew(PhoneLine line, AdvSigner signer, PhoneCipher cipher) {
+        line.registerAnew(signer, cipher, notices, unlinking);
+    }
+
     CompletableFuture<ScanResult> scan(Account account, QrCode code, boolean refreshFirst, boolean lidMigrated) {
         return directory.locked(() -> desk.scan(account, code, refreshFirst, lidMigrated));
     }

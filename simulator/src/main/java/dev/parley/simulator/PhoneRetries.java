@@ -5,9 +5,11 @@ import dev.parley.whatsapp.signal.PreKeyBundle.OneTimePreKey;
 import dev.parley.whatsapp.wire.Node;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// Asks the sender of a message that a phone could not decrypt to send it again (protocol notes, messaging 6.1).
-/// Not thread-safe: the phone's lock is held around every call.
+/// Asks the sender of a message that a phone could not decrypt to send it again (protocol notes, messaging
+/// 6.1). Not thread-safe: the phone's lock is held around every call.
 final class PhoneRetries {
     private static final int MOST = 5;
     /// From this count on the receipt carries keys for a new session.
@@ -28,8 +30,9 @@ final class PhoneRetries {
         this.cipher = cipher;
     }
 
-    /// Sends the retry receipt, unless enough were sent, and then the ack, which clears the message. An ack does
-    /// not clear the copy of an own message; when retrying was in vain, the receipt of a delivered one does.
+    /// Sends the retry receipt, unless enough were sent, and then the ack, which clears the message. An ack
+    /// does not clear the copy of an own message; when retrying was in vain, the receipt of a delivered one
+    /// does.
     void ask(Node message, RetryReason reason) {
         int count = counts.merge(message.attrOrEmpty("from") + " " + message.attrOrEmpty("participant") + " " + message.attrOrEmpty("id"), 1, Integer::sum);
         if (count <= MOST) {
@@ -38,6 +41,13 @@ final class PhoneRetries {
         } else {
             line.send(Replies.delivered(message));
         }
+    }
+
+    /// The ids of messages that were asked for again.
+    Set<String> ids() {
+        return counts.keySet().stream()
+                .map(key -> key.substring(key.indexOf(' ') + 1))
+                .collect(Collectors.toSet());
     }
 
     private Node receipt(Node message, RetryReason reason, int count) {

@@ -27,6 +27,10 @@ final class PreKeyPool {
         packed = all.array();
     }
 
+    void clear() {
+        packed = new byte[0];
+    }
+
     /// Removes and gives the oldest key.
     Optional<OneTimePreKey> take() {
         List<OneTimePreKey> oldest = read(Math.min(1, size()));

@@ -2,29 +2,20 @@ package dev.parley.simulator;
 
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
 /// Privacy settings, and the tokens by which a person vouches for another, `xmlns=privacy`.
 /// A changed setting is told to the account's other devices; a token goes to all devices of the one it is for.
 final class PrivacyIq implements IqHandler {
-    private static final int TOKEN_LENGTH = 16;
-
     private final Directory directory;
     private final ProfileDesk profiles;
-    private final Postman postman;
-    private final Notices notices;
-    private final ServerClock clock;
-    private final SecureRandom random;
+    private final RestrictionDesk restrictions;
 
-    PrivacyIq(Directory directory, ProfileDesk profiles, Postman postman, Notices notices, ServerClock clock, SecureRandom random) {
+    PrivacyIq(Directory directory, ProfileDesk profiles, RestrictionDesk restrictions) {
         this.directory = directory;
         this.profiles = profiles;
-        this.postman = postman;
-        this.notices = notices;
-        this.clock = clock;
-        this.random = random;
+        this.restrictions = restrictions;
     }
 
     @Override
@@ -39,7 +30,8 @@ final class PrivacyIq implements IqHandler {
         Node tokens = iq.child("tokens").orElseThrow(Refusal::badRequest);
         for (Node token : tokens.children("token")) {
             Jid to = token.jid("jid").orElseThrow(Refusal::badRequest);
-            directory.account(to).ifPresent(account -> issue(caller.account(), account));
+            long time = token.number("t").orElseThrow(Refusal::badRequest);
+            directory.account(to).ifPresent(account -> restrictions.issue(caller.account(), account, time));
         }
         return IqAnswer.EMPTY;
     }
@@ -61,19 +53,5 @@ final class PrivacyIq implements IqHandler {
                 .forEach((name, value) -> privacy.child(
                         Node.of("category").attr("name", name).attr("value", value)));
         return privacy;
-    }
-
-    private void issue(Account from, Account to) {
-        byte[] token = new byte[TOKEN_LENGTH];
-        random.nextBytes(token);
-        Node notice = notices.of("privacy_token", from.pn())
-                .attr("sender_lid", from.lid())
-                .child(Node.of("tokens")
-                        .child(Node.of("token")
-                                .attr("type", "trusted_contact")
-                                .attr("t", clock.stamp())
-                                .content(token)))
-                .build();
-        to.devices().forEach(device -> postman.post(device, notice));
     }
 }

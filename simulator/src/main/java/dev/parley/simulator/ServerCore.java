@@ -12,7 +12,7 @@ final class ServerCore {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Directory directory = new Directory();
     private final Connections connections = new Connections();
-    private final Faults faults = new Faults(connections);
+    private final Faults faults = new Faults(connections, directory);
     private final ServerClock clock;
     private final StanzaLog stanzaLog;
     private final NoiseServer noise;
@@ -23,6 +23,7 @@ final class ServerCore {
     private final Phones phones;
     private final Housekeeping housekeeping;
     private final MediaDesk media;
+    private final Restrictions restrictions;
 
     ServerCore(SimulatorConfig config) {
         this.config = config;
@@ -45,15 +46,20 @@ final class ServerCore {
                 new GroupDesk(directory, notices, postman, clock, ids),
                 new CallDesk(postman, clock, ids),
                 media);
-        MessageRouter messages = new MessageRouter(new MessageCheck(directory), groups, postman, clock);
+        RestrictionDesk restrictionDesk = new RestrictionDesk(postman, notices, clock, config.random());
+        restrictions = new Restrictions(directory, restrictionDesk);
+        FaultyMail mail = new FaultyMail(postman, faults, clock);
+        MessageRouter messages =
+                new MessageRouter(new MessageCheck(directory), groups, restrictionDesk, mail, clock);
         router = new StanzaRouter(
                 directory,
-                iqs(notices, postman, unlinking, bundles, profiles),
+                iqs(postman, unlinking, bundles, profiles, restrictionDesk),
                 messages,
                 new ReceiptRouter(directory, postman, clock),
                 new AckDesk(),
                 new PresenceRelay(directory, clock),
-                postman);
+                postman,
+                faults);
         admission = new Admission(
                 new PayloadCheck(config.minimumRevision()),
                 directory,
@@ -63,16 +69,22 @@ final class ServerCore {
                 faults,
                 clock,
                 config.random());
-        PhoneLinking linking = new PhoneLinking(directory, pairingDesk, unlinking);
+        PhoneLinking linking = new PhoneLinking(directory, pairingDesk, unlinking, notices);
         phones = new Phones(config, directory, router, messages, bundles, postman, linking, desks, executor);
-        housekeeping = new Housekeeping(config, clock, directory, pairingDesk, connections);
+        housekeeping = new Housekeeping(config, clock, directory, pairingDesk, connections, mail, unlinking);
     }
 
-    private IqRouter iqs(Notices notices, Postman postman, Unlinking unlinking, PreKeyBundles bundles, ProfileDesk profiles) {
+    private IqRouter iqs(
+            Postman postman,
+            Unlinking unlinking,
+            PreKeyBundles bundles,
+            ProfileDesk profiles,
+            RestrictionDesk restrictionDesk) {
         IqRouter iqs = new IqRouter(clock)
                 .register("encrypt", new PreKeyIqs(bundles))
                 .register("usync", new UsyncIq(directory, faults))
-                .register("privacy", new PrivacyIq(directory, profiles, postman, notices, clock, config.random()))
+                .register("privacy", new PrivacyIq(directory, profiles, restrictionDesk))
+                .register("w:mex", new MexIq(restrictionDesk))
                 .register("blocklist", new BlocklistIq(profiles))
                 .register("md", new DeviceRemovalIq(unlinking))
                 .register("w:sync:app:state", new AppStateIq())
@@ -95,6 +107,10 @@ final class ServerCore {
 
     Connections connections() {
         return connections;
+    }
+
+    Restrictions restrictions() {
+        return restrictions;
     }
 
     Faults faults() {

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import dev.parley.simulator.media.Gallery;
 import dev.parley.simulator.media.MediaDraft;
 import dev.parley.simulator.media.PhoneFile;
+import dev.parley.whatsapp.crypto.KeyPair;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -39,6 +41,7 @@ public final class SimulatedPhone {
     private final PhoneOutgoing outgoing;
     private final PhoneIncoming incoming;
     private final PhoneGroups groups;
+    private final PhoneRetries retries;
     private final PhoneCompanions companions;
     private final PhoneMedia media;
     private final PhoneLog log = new PhoneLog();
@@ -68,7 +71,7 @@ public final class SimulatedPhone {
                 config.random(),
                 executor);
         this.companions = new PhoneCompanions(line, List.of(media));
-        PhoneRetries retries = new PhoneRetries(line, cipher);
+        this.retries = new PhoneRetries(line, cipher);
         this.groups = new PhoneGroups(line, cipher, log, retries, config.random());
         this.incoming = new PhoneIncoming(line, cipher, log, retries, companions);
         this.addressing = config.addressing();
@@ -105,7 +108,8 @@ public final class SimulatedPhone {
 
     /// Scans the text of a QR code and waits until the companion has answered.
     ///
-    /// @throws ControlException when text, socket and phone do not fit, or the companion refuses or stays silent
+    /// @throws ControlException when text, socket and phone do not fit, or the companion refuses or stays
+    ///     silent
     public ScanResult scan(String qr) {
         QrCode code = QrCode.parse(qr);
         CompletableFuture<ScanResult> outcome =
@@ -128,6 +132,20 @@ public final class SimulatedPhone {
     /// @throws ControlException when there is none of that number
     public void unlink(int device) {
         linking.unlink(account, device);
+    }
+
+    /// Sets the phone up anew, from a backup: it keeps its messages, gets a new identity and new keys, and
+    /// loses its companions. Everyone it has talked to is told.
+    public void reinstall() {
+        ratchets.lock();
+        try {
+            KeyPair identity = KeyPair.generate(config.random());
+            cipher.startAnew(identity);
+            linking.registerAnew(line, new AdvSigner(identity, config.random().nextInt(), config.random()), cipher);
+            uploadPreKeys();
+        } finally {
+            ratchets.unlock();
+        }
     }
 
     /// Sends a text to a phone number (with or without `+`) or JID, and returns the message's id.
@@ -380,6 +398,16 @@ public final class SimulatedPhone {
     /// The latest receipts that this phone got, oldest first.
     public List<PhoneReceipt> receipts() {
         return log.receipts();
+    }
+
+    /// The ids of messages that this phone could not decrypt and asked for again, the latest of them.
+    public Set<String> askedAgain() {
+        ratchets.lock();
+        try {
+            return retries.ids();
+        } finally {
+            ratchets.unlock();
+        }
     }
 
     /// Waits for a message that arrives or has arrived.

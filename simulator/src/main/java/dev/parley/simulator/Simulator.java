@@ -10,11 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/// WhatsApp's server side and phones, in this process. Make one with [#builder()], [#start()] it, and [#close()]
-/// it. Thread-safe.
+/// WhatsApp's server side and phones, in this process. Make one with [#builder()], [#start()] it, and
+/// [#close()] it. Thread-safe.
 ///
-/// A client needs two things to talk to it: [#webSocketUrl()], and [#rootKey()] as the root of the certificates
-/// that it trusts; for media also [#mediaCaPem()]. Media files are on disk while it runs, all else is in memory.
+/// A client needs two things to talk to it: [#webSocketUrl()], and [#rootKey()] as the root of the
+/// certificates that it trusts; for media also [#mediaCaPem()]. Media files are on disk while it runs, all
+/// else is in memory.
 public final class Simulator implements AutoCloseable {
     private final SimulatorServer server;
 
@@ -114,6 +115,11 @@ public final class Simulator implements AutoCloseable {
     /// @throws ControlException when they do not pass in time
     public void awaitStanzas(String phone, Predicate<SeenStanza> condition, int count, Duration atMost) {
         server.awaitStanzas(phone, condition, count, atMost);
+    }
+
+    /// What accounts may not do.
+    public Restrictions restrictions() {
+        return server.restrictions();
     }
 
     public Faults faults() {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// The server behind a port, on the loopback address only: `/ws/chat` and `/sw.js` for clients, `/control` for
-/// whoever drives it.
+/// The server behind a port, on the loopback address only: `/ws/chat` and `/sw.js` for clients, `/control`
+/// for whoever drives it.
 final class SimulatorServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 20_000;
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -31,7 +31,11 @@ final class SimulatorServer implements AutoCloseable {
         port = config.port();
         core = new ServerCore(config);
         ServerParts parts = core.parts();
-        ControlApi control = new ControlApi(new PhoneCalls(this), new PeopleCalls(this), new FaultCalls(core.faults()));
+        ControlApi control = new ControlApi(
+                new PhoneCalls(this),
+                new PeopleCalls(this),
+                new FaultCalls(core.faults()),
+                new RestrictionCalls(core.restrictions()));
         web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(port)
@@ -118,6 +122,10 @@ final class SimulatorServer implements AutoCloseable {
 
     void awaitStanzas(String phone, Predicate<SeenStanza> condition, int count, Duration atMost) {
         core.stanzaLog().await(phones().get(phone).phone(), condition, count, atMost);
+    }
+
+    Restrictions restrictions() {
+        return core.restrictions();
     }
 
     Faults faults() {

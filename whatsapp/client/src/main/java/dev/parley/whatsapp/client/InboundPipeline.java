@@ -3,8 +3,10 @@ package dev.parley.whatsapp.client;
 import dev.parley.whatsapp.client.call.CallHandler;
 import dev.parley.whatsapp.client.connection.Acks;
 import dev.parley.whatsapp.client.connection.Connection;
+import dev.parley.whatsapp.client.connection.Link;
 import dev.parley.whatsapp.client.connection.Mailbox;
 import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.RetryAnswers;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
@@ -21,12 +23,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,8 @@ final class InboundPipeline {
     private static final int CAPACITY = 1024;
     /// How many stanzas share a transaction when there is a backlog.
     private static final int BATCH = 64;
+    /// So often a stanza is tried before it is set aside.
+    private static final int ATTEMPTS = 3;
     /// The keepalive ends the connection before this.
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -50,6 +56,9 @@ final class InboundPipeline {
     private final CallHandler calls;
     private final PhoneWatch phoneWatch;
     private final Executor executor;
+    private final Link link;
+    private final Consumer<StateEvent> states;
+    private final InstantSource clock;
     private final Mailbox<Item> mailbox;
 
     InboundPipeline(
@@ -60,6 +69,8 @@ final class InboundPipeline {
             NotificationHandler notifications,
             CallHandler calls,
             PhoneWatch phoneWatch,
+            Link link,
+            Consumer<StateEvent> states,
             Executor executor,
             InstantSource clock) {
         this.vault = vault;
@@ -69,7 +80,10 @@ final class InboundPipeline {
         this.notifications = notifications;
         this.calls = calls;
         this.phoneWatch = phoneWatch;
+        this.link = link;
+        this.states = states;
         this.executor = executor;
+        this.clock = clock;
         this.mailbox = new Mailbox<>(CAPACITY, BATCH, executor, clock, this::handle);
     }
 
@@ -130,13 +144,14 @@ final class InboundPipeline {
         Connection connection = live.getLast().connection();
         Answers answers = new Answers();
         try {
-            vault.update(records -> {
-                Optional<Account> account = records.credentials().read().flatMap(Credentials::account);
-                live.forEach(received -> handle(records, received.stanza(), account, answers));
-            });
+            vault.update(records -> live.forEach(received -> handle(records, received.stanza(), answers)));
         } catch (RuntimeException e) {
-            log.error("{} received stanzas could not be stored; they will be delivered again", live.size(), e);
-            connection.end(new DisconnectCause.StoreFailed());
+            if (live.size() > 1) {
+                // One of them may be at fault: each on its own, so that it does not hold up the others before it.
+                live.forEach(received -> handleReceived(List.of(received)));
+            } else {
+                failed(live.getFirst(), e);
+            }
             return;
         }
         try {
@@ -146,6 +161,83 @@ final class InboundPipeline {
             return;
         }
         answers.followUps().forEach(executor::execute);
+    }
+
+    /// A stanza could not be stored. The connection ends, so that it comes again, before those after it. If
+    /// it fails time and again although the store works, it would do so for ever: then it is put away as it
+    /// is, WhatsApp is told that it came, and whoever listens is told that it is waiting.
+    private void failed(Item.Received received, RuntimeException e) {
+        Node stanza = received.stanza();
+        log.error("A received {} could not be stored", stanza.tag(), e);
+        try {
+            if (vault.transact(records -> setAside(records, stanza))) {
+                log.error("A {} was set aside after {} attempts", stanza.tag(), ATTEMPTS);
+                states.accept(new StateEvent.StanzaSetAside(
+                        stanza.tag(), stanza.jid("from"), stanza.attrOrEmpty("id")));
+                received.connection().send(clearing(stanza));
+                return;
+            }
+        } catch (WhatsAppException.NotConnected _) {
+            // It comes again, and is set aside under the same name.
+            return;
+        } catch (RuntimeException storeFailed) {
+            log.error("The store does not work", storeFailed);
+        }
+        received.connection().end(new DisconnectCause.StoreFailed());
+    }
+
+    private boolean setAside(Records records, Node stanza) {
+        String name = "failed " + stanza.tag() + " " + stanza.attrOrEmpty("from") + " " + stanza.attrOrEmpty("id");
+        if (records.retries().increment(name, 0, clock.instant()) < ATTEMPTS || records.setAside().isFull()) {
+            return false;
+        }
+        records.setAside().write(stanza);
+        records.retries().clear(name);
+        return true;
+    }
+
+    /// Takes the stanza off the server's queue without a word on what it held. An ack does not clear the copy
+    /// of an own message.
+    private Node clearing(Node stanza) {
+        Optional<Account> account =
+                vault.transact(records -> records.credentials().read()).flatMap(Credentials::account);
+        if (stanza.tag().equals("message") && stanza.attr("recipient").isPresent()) {
+            Answers answers = new Answers();
+            answers.receipt(
+                    stanza.jid("from").orElseThrow(),
+                    Optional.of("sender"),
+                    Optional.ofNullable(stanza.attrs().get("recipient")),
+                    stanza.attrOrEmpty("id"));
+            return answers.stanzas().getFirst();
+        }
+        return Acks.of(stanza, account);
+    }
+
+    /// Tries what was set aside once more, each in a transaction of its own. Blocks. What still fails stays.
+    void retrySetAside() {
+        for (Node stanza : vault.<Map<String, Node>>transact(records -> records.setAside().readAll())
+                .values()) {
+            Answers answers = new Answers();
+            try {
+                vault.update(records -> {
+                    handle(records, stanza, answers);
+                    records.setAside().delete(stanza);
+                });
+                // Acknowledged already; only what its sender waits for is still of use.
+                answers.stanzas().stream()
+                        .filter(answer -> answer.tag().equals("receipt"))
+                        .forEach(link.connection()::send);
+                answers.followUps().forEach(executor::execute);
+            } catch (WhatsAppException e) {
+                log.info("What was set aside could not be answered: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                log.error("A {} that was set aside still cannot be stored", stanza.tag(), e);
+            }
+        }
+    }
+
+    private void handle(Records records, Node stanza, Answers answers) {
+        handle(records, stanza, records.credentials().read().flatMap(Credentials::account), answers);
     }
 
     private void handle(Records records, Node stanza, Optional<Account> account, Answers answers) {

@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// The life of one client across its connections. Its state changes only in its [Steps]; everybody else asks for
-/// a change.
+/// The life of one client across its connections. Its state changes only in its [Steps]; everybody else asks
+/// for a change.
 ///
 /// Idle -> Connecting (connect) | Connecting -> Open (handshake done) | Open -> Online (logged in and active)
-/// Connecting, Open, Online -> BackingOff (transient cause) | BackingOff -> Connecting (time is up, or connect)
-/// Open, Online -> Connecting (restart required) | any -> Idle (terminal cause)
+/// Connecting, Open, Online -> BackingOff (transient cause) | BackingOff -> Connecting (time is up, or
+/// connect) Open, Online -> Connecting (restart required) | any -> Idle (terminal cause)
 final class Lifecycle {
     private final Environment environment;
     private final Vault vault;
@@ -262,7 +262,12 @@ final class Lifecycle {
         Credentials credentials = records.credentials().read().orElseGet(() -> {
             Credentials fresh = Credentials.generate(environment.random());
             records.credentials().write(fresh);
-            records.preKeys().generateSigned(fresh.signedPreKeyId(), fresh.identityKey(), environment.random());
+            records.preKeys()
+                    .generateSigned(
+                            fresh.signedPreKeyId(),
+                            fresh.identityKey(),
+                            environment.clock().instant(),
+                            environment.random());
             return fresh;
         });
         SignedPreKey signedPreKey =

@@ -8,6 +8,7 @@ import dev.parley.whatsapp.client.contact.ContactNotifications;
 import dev.parley.whatsapp.client.contact.Contacts;
 import dev.parley.whatsapp.client.contact.Privacy;
 import dev.parley.whatsapp.client.device.DeviceDirectory;
+import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.device.Usync;
 import dev.parley.whatsapp.client.media.Media;
@@ -15,10 +16,12 @@ import dev.parley.whatsapp.client.iq.Mex;
 import dev.parley.whatsapp.client.media.MediaRetries;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.MessageSender;
+import dev.parley.whatsapp.client.message.MissingDevices;
 import dev.parley.whatsapp.client.message.PeerMessages;
 import dev.parley.whatsapp.client.message.PeerSender;
 import dev.parley.whatsapp.client.message.RetryAnswers;
 import dev.parley.whatsapp.client.message.RetryRequests;
+import dev.parley.whatsapp.client.message.SessionStarter;
 import dev.parley.whatsapp.client.notification.KeyNotifications;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
 import dev.parley.whatsapp.client.pairing.QrPairing;
@@ -30,6 +33,7 @@ import dev.parley.whatsapp.client.presence.PresenceReader;
 import dev.parley.whatsapp.client.presence.Presences;
 import dev.parley.whatsapp.client.receipt.ReceiptReader;
 import dev.parley.whatsapp.client.receipt.Receipts;
+import dev.parley.whatsapp.client.restriction.FirstContacts;
 import dev.parley.whatsapp.client.restriction.Restrictions;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.client.token.PrivacyTokens;
@@ -76,6 +80,7 @@ final class Services {
     private final OwnName ownName;
     private final Blocklist blocklist;
     private final MediaRetries mediaRetries;
+    private final MissingDevices missingDevices;
     private final PreKeyUploader preKeys;
     private final Login login;
     private final PeerMessages peerMessages = new PeerMessages();
@@ -89,7 +94,6 @@ final class Services {
         lifecycle = new Lifecycle(environment, vault, link, steps, consumer, this::newRouter);
 
         IdentityMerger identities = new IdentityMerger(consumer);
-        BundleFetcher bundles = new BundleFetcher(link);
         Usync usync = new Usync(link, environment.clock());
         devices = new DeviceDirectory(vault, usync, identities);
         privacy = new Privacy(vault, link, consumer);
@@ -100,17 +104,31 @@ final class Services {
         receipts = new Receipts(vault, link, privacy::refresh, environment.executor());
         contacts = new Contacts(vault, link, usync, devices, privacy, blocklist, this::privacyToken);
         restrictions = new Restrictions(vault, new Mex(link), consumer, environment.executor(), environment.clock());
-        preKeys = new PreKeyUploader(vault, environment.random());
+        preKeys = new PreKeyUploader(vault, environment.random(), environment.clock());
         login = new Login(vault, preKeys, identities, this::active, environment.clock());
-        sender = new MessageSender(vault, link, devices, bundles, environment.random(), environment.clock());
         mediaRetries = new MediaRetries(vault, link, consumer, environment.random(), environment.clock());
         media = new Media(
                 environment.media(), link, mediaRetries, environment.random(), environment.clock());
-        phone = new PeerSender(vault, link, bundles, environment.random(), environment.clock());
-
+        IdentityChanges identityChanges = new IdentityChanges(consumer, tokens);
+        SessionStarter sessions =
+                new SessionStarter(vault, new BundleFetcher(link), identityChanges, environment.random());
+        missingDevices = new MissingDevices(
+                vault, link, devices, sessions, tokens, environment.random(), environment.clock());
+        sender = new MessageSender(
+                vault,
+                link,
+                devices,
+                sessions,
+                new FirstContacts(restrictions, tokens),
+                tokens,
+                missingDevices,
+                environment.executor(),
+                environment.random(),
+                environment.clock());
+        phone = new PeerSender(vault, link, sessions, environment.random(), environment.clock());
         phoneWatch = new PhoneWatch(vault, consumer, this::pingPhone, environment.clock());
 
-        new KeyNotifications(identities, this::topUpPreKeys).register(notifications);
+        new KeyNotifications(identities, identityChanges, this::topUpPreKeys, this::checkKeys).register(notifications);
         new ContactNotifications(consumer, identities, privacy, blocklist, ownName, environment.clock())
                 .register(notifications);
         tokens.register(notifications);
@@ -126,13 +144,17 @@ final class Services {
                         new RetryRequests(environment.random(), environment.clock()),
                         ownName,
                         presences::isAvailable,
+                        identityChanges,
                         environment.random(),
                         environment.clock()),
                 new ReceiptReader(consumer, identities, environment.clock()),
-                new RetryAnswers(vault, link, bundles, environment.random(), environment.clock()),
+                new RetryAnswers(
+                        vault, link, devices, sessions, tokens, environment.random(), environment.clock()),
                 notifications,
                 new CallHandler(consumer, identities),
                 phoneWatch,
+                link,
+                steps::emit,
                 environment.executor(),
                 environment.clock());
     }
@@ -163,7 +185,15 @@ final class Services {
 
     /// What is done after every login, each on a thread of its own that may wait for the network.
     private List<Runnable> onceOnline() {
-        return List.of(presences::resume, this::refreshPeople, tokens::issueDue, restrictions::refresh, mediaRetries::resume);
+        return List.of(
+                inbound::retrySetAside,
+                missingDevices::send,
+                presences::resume,
+                this::refreshPeople,
+                tokens::issueDue,
+                restrictions::refresh,
+                mediaRetries::resume,
+                () -> preKeys.rotateIfDue(link.connection()));
     }
 
     /// Receipts go out once it is known what others may see of them.
@@ -221,6 +251,10 @@ final class Services {
                 (connection, success) -> environment.executor().execute(() -> login.complete(connection, success)),
                 lifecycle::ended,
                 environment.clock());
+    }
+
+    private void checkKeys() {
+        runOnline(() -> preKeys.check(link.connection()));
     }
 
     private void topUpPreKeys() {

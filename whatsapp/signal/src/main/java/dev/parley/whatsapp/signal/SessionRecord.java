@@ -14,16 +14,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// All sessions with one device: the current one, on which we encrypt, and those that it replaced, on which late
-/// messages still arrive. An immutable value; stored as the bytes of [#toByteArray()], a row of its own per device.
+/// All sessions with one device: the current one, on which we encrypt, and those that it replaced, on which
+/// late messages still arrive. An immutable value; stored as the bytes of [#toByteArray()], a row of its own
+/// per device.
 public final class SessionRecord {
     /// Without any session.
     public static final SessionRecord EMPTY = new SessionRecord(Optional.empty(), List.of());
 
     static final int MAX_ARCHIVED = 40;
 
-    /// In all archived sessions together. With the 2000 of each of the current session's five chains this bounds a
-    /// record at about 750 kB, whatever a peer sends; an ordinary one has less than 1 kB.
+    /// In all archived sessions together. With the 2000 of each of the current session's five chains this
+    /// bounds a record at about 750 kB, whatever a peer sends; an ordinary one has less than 1 kB.
     static final int MAX_ARCHIVED_SKIPPED_KEYS = SessionState.MAX_RECEIVER_CHAINS * SkippedKeys.MAX;
 
     private final Optional<SessionState> current;
@@ -57,10 +58,16 @@ public final class SessionRecord {
         return current.map(SessionState::remoteIdentity);
     }
 
-    /// The other side's registration id in the current session; another one now means that the device was set up anew.
+    /// The other side's registration id in the current session; another one now means that the device was set
+    /// up anew.
     public OptionalInt remoteRegistrationId() {
         return current.map(state -> OptionalInt.of(state.remoteRegistrationId()))
                 .orElseGet(OptionalInt::empty);
+    }
+
+    /// Whether the other side ever spoke on any of these sessions: then they are not of our making alone.
+    public boolean wasAnswered() {
+        return states().stream().anyMatch(state -> state.pendingPreKey().isEmpty());
     }
 
     /// The key that names the current session: unchanged as long as the session was not rebuilt.
@@ -73,8 +80,8 @@ public final class SessionRecord {
         return new SessionRecord(Optional.empty(), states());
     }
 
-    /// Joins the sessions of a device that was known under two addresses. The current session stays, the other's is
-    /// archived in front; if this record has none at all, the result is `other`.
+    /// Joins the sessions of a device that was known under two addresses. The current session stays, the
+    /// other's is archived in front; if this record has none at all, the result is `other`.
     public SessionRecord withArchived(SessionRecord other) {
         if (states().isEmpty()) {
             return other;
@@ -123,8 +130,8 @@ public final class SessionRecord {
         return new Transition<>(this, failure.orElseGet(NoSession::new));
     }
 
-    /// Current, then archived; but a session that knows the message's ratchet key comes before all others, which would
-    /// need a Diffie-Hellman step each to find out that the message is not theirs.
+    /// Current, then archived; but a session that knows the message's ratchet key comes before all others,
+    /// which would need a Diffie-Hellman step each to find out that the message is not theirs.
     private List<SessionState> likeliestFirst(SignalMessage message) {
         List<SessionState> states = new ArrayList<>(states());
         states.sort((a, b) -> Boolean.compare(b.knows(message.ratchetKey()), a.knows(message.ratchetKey())));

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// How a client is doing. Handed over outside any transaction, in order, one at a time; a consumer that throws is
-/// logged.
+/// How a client is doing. Handed over outside any transaction, in order, one at a time; a consumer that
+/// throws is logged.
 public sealed interface StateEvent extends WhatsAppEvent {
     /// A connection is being made.
     ///
@@ -38,7 +38,15 @@ public sealed interface StateEvent extends WhatsAppEvent {
     /// @param lastSeen when they were last there, if they are away and let others see it
     record PresenceChanged(Person person, boolean online, Optional<Instant> lastSeen) implements StateEvent {}
 
-    /// Somebody is typing or recording in their chat with this account, or stopped. A message from them ends it
-    /// too, and so does a while without another of these: WhatsApp does not always tell.
+    /// Somebody is typing or recording in their chat with this account, or stopped. A message from them ends
+    /// it too, and so does a while without another of these: WhatsApp does not always tell.
     record ChatStateChanged(Person person, ChatState state) implements StateEvent {}
+
+    /// The consumer failed on a stanza again and again. WhatsApp was told that it arrived, so that the
+    /// stanzas after it can come; it is kept as it is and tried again after each login.
+    ///
+    /// @param tag what it is: `message`, `receipt`, `notification`
+    /// @param from whose it is
+    /// @param id the message's, for a message
+    record StanzaSetAside(String tag, Optional<Jid> from, String id) implements StateEvent {}
 }

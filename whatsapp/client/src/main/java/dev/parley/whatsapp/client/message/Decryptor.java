@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client.message;
 
+import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.SignalRecords;
 import dev.parley.whatsapp.signal.Ciphertext;
@@ -14,9 +15,11 @@ import java.util.Optional;
 
 /// Decrypts the pairwise `enc` of a message under the right address.
 final class Decryptor {
+    private final IdentityChanges identityChanges;
     private final SecureRandom random;
 
-    Decryptor(SecureRandom random) {
+    Decryptor(IdentityChanges identityChanges, SecureRandom random) {
+        this.identityChanges = identityChanges;
         this.random = random;
     }
 
@@ -34,21 +37,23 @@ final class Decryptor {
         Optional<Jid> lid = sender.isPn()
                 ? records.lids().lidOf(sender).map(found -> found.withDevice(sender.device()))
                 : Optional.empty();
-        DecryptResult result = decrypt(records, SignalRecords.address(lid.orElse(sender)), ciphertext);
+        DecryptResult result = decrypt(records, lid.orElse(sender), ciphertext);
         Optional<Jid> pn = pnWithSession(records, lid.orElse(sender));
         if (pn.isEmpty() || result instanceof DecryptResult.Plaintext || result instanceof DecryptResult.Duplicate) {
             return result;
         }
         // The session was made under the phone number before the LID was known (messaging.md section 3.3).
         records.signal().moveToLid(pn.get(), lid.orElse(sender));
-        return decrypt(records, SignalRecords.address(lid.orElse(sender)), ciphertext);
+        return decrypt(records, lid.orElse(sender), ciphertext);
     }
 
-    private DecryptResult decrypt(Records records, SignalAddress address, Ciphertext ciphertext) {
+    private DecryptResult decrypt(Records records, Jid device, Ciphertext ciphertext) {
+        SignalAddress address = SignalRecords.address(device);
         SessionCipher cipher = new SessionCipher(records.signal(), random);
         DecryptResult result = cipher.decrypt(address, ciphertext);
         if (result instanceof DecryptResult.UntrustedIdentity untrusted) {
             cipher.acceptIdentity(address, untrusted.identityKey());
+            identityChanges.changed(records, device);
             return cipher.decrypt(address, ciphertext);
         }
         return result;

@@ -48,8 +48,10 @@ final class MessageEncryptor {
         return Optional.of(stanza.build());
     }
 
-    /// Encrypts once more for one device that asked: the `enc` stands bare in the stanza (messaging.md section
-    /// 6.5).
+    /// Encrypts once more for one device that asked: the `enc` stands bare in the stanza (messaging.md
+    /// section 6.5).
+    ///
+    /// @param count of the request; 0 for a device that missed the message and did not ask
     Optional<Node> encryptAgain(
             Records records, Jid device, String id, Jid to, Message content, boolean peer, int count, Account account) {
         boolean own = account.owns(device) && !peer;
@@ -62,7 +64,8 @@ final class MessageEncryptor {
                     .attrIfPresent("category", Optional.of("peer").filter(_ -> peer))
                     .attrIfPresent("device_fanout", Optional.of("false").filter(_ -> !peer))
                     .attrIfPresent("recipient", own ? Optional.of(to) : Optional.<Jid>empty())
-                    .child(enc.toBuilder().attr("count", count));
+                    .child(enc.toBuilder()
+                            .attrIfPresent("count", Optional.of(count).filter(present -> present > 0)));
             if (isPreKey(enc)) {
                 stanza.child(deviceIdentity(account));
             }
@@ -70,8 +73,8 @@ final class MessageEncryptor {
         });
     }
 
-    /// Encrypts a control message for the account's own phone: a bare `enc` and no device-sent wrapper. The id and
-    /// the priority are the caller's to add.
+    /// Encrypts a control message for the account's own phone: a bare `enc` and no device-sent wrapper. The
+    /// id and the priority are the caller's to add.
     Optional<Node.Builder> encryptForPhone(Records records, Jid phone, Message content, Account account) {
         return enc(records, phone, Padding.add(content.toByteArray(), random)).map(enc -> {
             Node.Builder stanza = Node.of("message")

@@ -5,6 +5,7 @@ import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.connection.Acks;
 import dev.parley.whatsapp.client.content.ContentReader;
 import dev.parley.whatsapp.client.content.Unwrapper;
+import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.event.Chat;
 import dev.parley.whatsapp.client.event.IncomingMessage;
@@ -27,8 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Handles `message` stanzas inside the transaction in which their ratchets advance: decrypts, hands the message
-/// to the consumer, and notes what is owed to the server (messaging.md sections 5.2 and 5.6).
+/// Handles `message` stanzas inside the transaction in which their ratchets advance: decrypts, hands the
+/// message to the consumer, and notes what is owed to the server (messaging.md sections 5.2 and 5.6).
 public final class MessageReceiver {
     private final EventConsumer consumer;
     private final IdentityMerger identities;
@@ -47,6 +48,7 @@ public final class MessageReceiver {
             RetryRequests retryRequests,
             OwnName ownName,
             BooleanSupplier available,
+            IdentityChanges identityChanges,
             SecureRandom random,
             InstantSource clock) {
         this.consumer = consumer;
@@ -55,7 +57,7 @@ public final class MessageReceiver {
         this.retryRequests = retryRequests;
         this.ownName = ownName;
         this.available = available;
-        this.decryptor = new Decryptor(random);
+        this.decryptor = new Decryptor(identityChanges, random);
         this.groups = new GroupReceiver(identities, retryRequests, decryptor, available, random, clock);
     }
 
@@ -175,8 +177,8 @@ public final class MessageReceiver {
         }
     }
 
-    /// Notes the delivery receipt that clears the message. While the owner is not there, others' messages count as
-    /// received in the background.
+    /// Notes the delivery receipt that clears the message. While the owner is not there, others' messages
+    /// count as received in the background.
     private void owe(MessageStanza stanza, Answers answers) {
         Optional<String> type = stanza.peer()
                 ? Optional.of("peer_msg")

@@ -3,10 +3,12 @@ package dev.parley.whatsapp.client.message;
 import dev.parley.whatsapp.client.OutgoingMessage;
 import dev.parley.whatsapp.client.SendResult;
 import dev.parley.whatsapp.client.Submission;
+import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.connection.Link;
 import dev.parley.whatsapp.client.device.DeviceDirectory;
-import dev.parley.whatsapp.client.prekey.BundleFetcher;
+import dev.parley.whatsapp.client.restriction.FirstContacts;
+import dev.parley.whatsapp.client.token.PrivacyTokens;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
@@ -19,33 +21,53 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Sends messages to every device of the recipient and to the account's other devices. Thread-safe.
 public final class MessageSender {
+    private static final Logger log = LoggerFactory.getLogger(MessageSender.class);
+
     private final Vault vault;
     private final Link link;
     private final DeviceDirectory devices;
     private final SessionStarter sessions;
+    private final FirstContacts firstContacts;
+    private final PrivacyTokens tokens;
+    private final MissingDevices missing;
     private final MessageEncryptor encryptor;
+    private final Executor executor;
     private final InstantSource clock;
 
+    /// @param executor a thread for each task, which may block
     public MessageSender(
             Vault vault,
             Link link,
             DeviceDirectory devices,
-            BundleFetcher bundles,
+            SessionStarter sessions,
+            FirstContacts firstContacts,
+            PrivacyTokens tokens,
+            MissingDevices missing,
+            Executor executor,
             SecureRandom random,
             InstantSource clock) {
         this.vault = vault;
         this.link = link;
         this.devices = devices;
-        this.sessions = new SessionStarter(vault, bundles, random);
+        this.sessions = sessions;
+        this.firstContacts = firstContacts;
+        this.tokens = tokens;
+        this.missing = missing;
         this.encryptor = new MessageEncryptor(random);
+        this.executor = executor;
         this.clock = clock;
     }
 
-    /// Encrypts all messages in one transaction, which is committed before the first of them leaves, and hands
-    /// them to the connection in their order. Blocks for as long as WhatsApp must be asked about new recipients.
+    /// Encrypts all messages in one transaction, which is committed before the first of them leaves, and
+    /// hands them to the connection in their order. Blocks for as long as WhatsApp must be asked about new
+    /// recipients.
     ///
     /// @throws dev.parley.whatsapp.client.WhatsAppException when there is no connection or WhatsApp does not
     ///     answer; nothing was sent then
@@ -59,55 +81,95 @@ public final class MessageSender {
         sessions.ensureSessions(vault.transact(records -> messages.stream()
                 .map(message -> message.to().bare())
                 .distinct()
-                .flatMap(user -> FanOut.of(records, user, account).devices())
+                .map(user -> FanOut.of(records, user, account))
+                .filter(fanOut -> refusal(records, fanOut, account).isEmpty())
+                .flatMap(FanOut::devices)
                 .distinct()
                 .toList()));
         List<Submission> submissions = new ArrayList<>(messages.size());
         vault.transact(
                 records -> messages.stream()
-                        .map(message -> encrypt(records, message, account))
+                        .map(message -> prepare(records, message, account))
                         .toList(),
                 // Still under the device's lock, so ratchet order is the order on the wire.
-                encrypted -> encrypted.forEach(one -> submissions.add(submit(connection, one))));
+                prepared -> prepared.forEach(one -> submissions.add(submit(connection, one))));
         return submissions;
     }
 
-    private Encrypted encrypt(Records records, OutgoingMessage message, Account account) {
+    /// A message that is ready to go, or why it does not.
+    private sealed interface Prepared {
+        record Encrypted(OutgoingMessage message, Node stanza, FanOut fanOut) implements Prepared {}
+
+        record Settled(String id, SendResult result) implements Prepared {}
+    }
+
+    private Prepared prepare(Records records, OutgoingMessage message, Account account) {
         FanOut fanOut = FanOut.of(records, message.to().bare(), account);
+        Optional<SendResult.Refused> refusal = refusal(records, fanOut, account);
+        if (refusal.isPresent()) {
+            return new Prepared.Settled(message.id(), refusal.get());
+        }
         Optional<Node> stanza = encryptor.encrypt(records, message, fanOut, account);
-        if (stanza.isPresent()) {
-            records.sentMessages().write(message.id(), fanOut.to(), message.content(), clock.instant());
+        if (stanza.isEmpty()) {
+            return new Prepared.Settled(
+                    message.id(), new SendResult.Refused(404, "the recipient has no device on WhatsApp"));
         }
-        return new Encrypted(message.id(), stanza, fanOut);
+        records.sentMessages().write(message.id(), fanOut.to(), message.content(), clock.instant());
+        Node.Builder withToken = stanza.get().toBuilder();
+        tokens.forMessage(records, fanOut.to(), account).ifPresent(withToken::child);
+        return new Prepared.Encrypted(message, withToken.build(), fanOut);
     }
 
-    private Submission submit(Connection connection, Encrypted encrypted) {
-        if (encrypted.stanza().isEmpty()) {
-            return new SettledSubmission(
-                    encrypted.id(), new SendResult.Refused(404, "the recipient has no device on WhatsApp"));
-        }
-        PendingSubmission submission = new PendingSubmission(
-                encrypted.id(), connection.replies().expect(encrypted.id()), ack -> heed(ack, encrypted.fanOut()));
-        connection.send(encrypted.stanza().get());
-        return submission;
+    private Optional<SendResult.Refused> refusal(Records records, FanOut fanOut, Account account) {
+        return firstContacts.refusal(records, fanOut.to(), fanOut.recipientDevices(), account);
     }
 
-    /// The ack tells when our view of the recipient is out of date (messaging.md section 4.9).
-    private void heed(Node ack, FanOut fanOut) {
-        if (ack.attr("phash").isPresent() || ack.hasAttr("refresh_lid", "true") || ack.hasAttr("error", "479")) {
-            vault.update(records -> {
-                DeviceDirectory.forget(records, fanOut.to());
-                DeviceDirectory.forget(records, account(records).pn());
-            });
+    private Submission submit(Connection connection, Prepared prepared) {
+        return switch (prepared) {
+            case Prepared.Settled(String id, SendResult result) -> new SettledSubmission(id, result);
+            case Prepared.Encrypted encrypted -> {
+                String id = encrypted.message().id();
+                CompletableFuture<SendResult> outcome =
+                        connection.replies().expect(id).thenApplyAsync(ack -> heed(ack, encrypted), executor);
+                connection.send(encrypted.stanza());
+                yield new PendingSubmission(id, outcome);
+            }
+        };
+    }
+
+    /// The ack also tells when our view of the recipient is out of date (messaging.md section 4.9).
+    private SendResult heed(Node ack, Prepared.Encrypted encrypted) {
+        FanOut fanOut = encrypted.fanOut();
+        boolean accepted = ack.attr("error").isEmpty();
+        if (accepted && missing.note(ack, encrypted.message().id(), encrypted.stanza(), fanOut)) {
+            executor.execute(missing::sendQuietly);
+        } else if (ack.hasAttr("error", "479") || ack.hasAttr("error", "421")) {
+            // The next message asks again.
+            vault.update(records -> DeviceDirectory.forget(records, fanOut.to()));
+        }
+        if (ack.hasAttr("refresh_lid", "true")) {
+            vault.update(records -> DeviceDirectory.forget(records, fanOut.to()));
+            executor.execute(() -> askForLid(fanOut));
+        }
+        if (accepted && !encrypted.message().content().hasProtocolMessage()) {
+            tokens.wroteTo(fanOut.to());
+        }
+        return firstContacts.explain(PendingSubmission.result(ack));
+    }
+
+    /// Only a question about the phone number is answered with its LID.
+    private void askForLid(FanOut fanOut) {
+        try {
+            devices.ensureKnown(List.of(fanOut.recipientPn().orElse(fanOut.to())));
+        } catch (WhatsAppException e) {
+            log.info("A LID could not be asked for; the next message does it: {}", e.getMessage());
         }
     }
 
-    private static Account account(Records records) {
+    static Account account(Records records) {
         return records.credentials()
                 .read()
                 .flatMap(credentials -> credentials.account())
                 .orElseThrow(() -> new IllegalStateException("the device is not linked"));
     }
-
-    private record Encrypted(String id, Optional<Node> stanza, FanOut fanOut) {}
 }

@@ -5,7 +5,6 @@ import dev.parley.whatsapp.client.SendResult;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.connection.Link;
-import dev.parley.whatsapp.client.prekey.BundleFetcher;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Vault;
 import dev.parley.whatsapp.proto.Message;
@@ -18,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Sends control messages to the account's own phone (messaging.md section 4.10): requests for history, keys and
-/// messages. Thread-safe.
+/// Sends control messages to the account's own phone (messaging.md section 4.10): requests for history, keys
+/// and messages. Thread-safe.
 public final class PeerSender {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -30,10 +29,10 @@ public final class PeerSender {
     private final SecureRandom random;
     private final Clock clock;
 
-    public PeerSender(Vault vault, Link link, BundleFetcher bundles, SecureRandom random, Clock clock) {
+    public PeerSender(Vault vault, Link link, SessionStarter sessions, SecureRandom random, Clock clock) {
         this.vault = vault;
         this.link = link;
-        this.sessions = new SessionStarter(vault, bundles, random);
+        this.sessions = sessions;
         this.encryptor = new MessageEncryptor(random);
         this.random = random;
         this.clock = clock;
@@ -70,8 +69,8 @@ public final class PeerSender {
         sessions.ensureSessions(List.of(phone));
         String id = MessageIds.next(account.pn(), clock, random);
         Message message = Message.newBuilder().setProtocolMessage(content).build();
-        PendingSubmission submission =
-                new PendingSubmission(id, connection.replies().expect(id), _ -> {});
+        PendingSubmission submission = new PendingSubmission(
+                id, connection.replies().expect(id).thenApply(PendingSubmission::result));
         vault.transact(
                 records -> {
                     Node.Builder stanza = encryptor
@@ -85,8 +84,8 @@ public final class PeerSender {
                             .build();
                 },
                 connection::send);
-        if (submission.await(TIMEOUT) instanceof SendResult.Refused(int code, String words)) {
-            throw new WhatsAppException.IqError(code, words);
+        if (submission.await(TIMEOUT) instanceof SendResult.Refused refused) {
+            throw new WhatsAppException.IqError(refused.code(), refused.words());
         }
         return id;
     }

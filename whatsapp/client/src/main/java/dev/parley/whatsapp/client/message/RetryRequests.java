@@ -15,8 +15,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the sender of a message that cannot be decrypted for it once more (messaging.md section 6.1), and counts,
-/// so that it ends.
+/// Asks the sender of a message that cannot be decrypted for it once more (messaging.md section 6.1), and
+/// counts, so that it ends.
 public final class RetryRequests {
     static final int NO_SESSION = 1;
     static final int INVALID_KEY = 2;
@@ -29,6 +29,7 @@ public final class RetryRequests {
     private static final int LIMIT = 5;
     /// From the second one on the request carries our keys, so that the sender can build a new session.
     private static final int WITH_KEYS = 2;
+    private static final int HOSTED_DEVICE = 99;
 
     private final SecureRandom random;
     private final InstantSource clock;
@@ -56,7 +57,7 @@ public final class RetryRequests {
     /// @return whether this is the first one for the message
     boolean request(Records records, MessageStanza stanza, int reason, Node enc, Account account, Answers answers) {
         int sent = (int) enc.number("count").orElse(0);
-        int count = records.retries().increment(name(stanza), sent, clock.instant());
+        int count = records.retries().increment(name(records, stanza), sent, clock.instant());
         if (count <= LIMIT) {
             Credentials credentials = records.credentials().read().orElseThrow();
             Node.Builder receipt = Node.of("receipt")
@@ -79,7 +80,7 @@ public final class RetryRequests {
                             .attr("count", count)
                             .attr("error", reason))
                     .child(KeyNodes.registration(credentials.registrationId()));
-            if (count >= WITH_KEYS) {
+            if (count >= WITH_KEYS || isHosted(stanza.from())) {
                 receipt.child(keys(records, credentials, account));
             }
             answers.send(receipt.build());
@@ -90,8 +91,15 @@ public final class RetryRequests {
     /// The message came after all.
     void settled(Records records, MessageStanza stanza) {
         if (stanza.encs().stream().anyMatch(enc -> enc.number("count").isPresent())) {
-            records.retries().clear(name(stanza));
+            records.retries().clear(name(records, stanza));
         }
+    }
+
+    /// Business servers hold no session for long (messaging.md section 2.5).
+    private static boolean isHosted(Jid device) {
+        return device.device() == HOSTED_DEVICE
+                || device.server().equals(Jid.HOSTED_SERVER)
+                || device.server().equals(Jid.HOSTED_LID_SERVER);
     }
 
     private Node keys(Records records, Credentials credentials, Account account) {
@@ -109,8 +117,11 @@ public final class RetryRequests {
                 .build();
     }
 
-    private static String name(MessageStanza stanza) {
-        String from = stanza.isDirect() ? stanza.from().toString() : stanza.from() + " " + stanza.sender();
+    /// The same for a device under both of its names.
+    private static String name(Records records, MessageStanza stanza) {
+        String from = stanza.isDirect()
+                ? FanOut.session(records, stanza.sender()).toString()
+                : stanza.from() + " " + stanza.sender();
         return "in " + from + " " + stanza.id();
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.client.message;
 
 import dev.parley.whatsapp.client.device.DeviceDirectory;
+import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.prekey.BundleFetcher;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
@@ -16,22 +17,24 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Starts Signal sessions with devices there are none with.
-final class SessionStarter {
+/// Starts Signal sessions with devices there are none with. Thread-safe.
+public final class SessionStarter {
     private static final Logger log = LoggerFactory.getLogger(SessionStarter.class);
 
     private final Vault vault;
     private final BundleFetcher bundles;
+    private final IdentityChanges identityChanges;
     private final SecureRandom random;
 
-    SessionStarter(Vault vault, BundleFetcher bundles, SecureRandom random) {
+    public SessionStarter(Vault vault, BundleFetcher bundles, IdentityChanges identityChanges, SecureRandom random) {
         this.vault = vault;
         this.bundles = bundles;
+        this.identityChanges = identityChanges;
         this.random = random;
     }
 
-    /// Fetches the bundles of all `devices` without a session in one question. A device that WhatsApp no longer
-    /// knows makes its user's list be asked for again next time.
+    /// Fetches the bundles of all `devices` without a session in one question. A device that WhatsApp no
+    /// longer knows makes its user's list be asked for again next time.
     ///
     /// @throws dev.parley.whatsapp.client.WhatsAppException when WhatsApp does not answer
     void ensureSessions(Collection<Jid> devices) {
@@ -60,6 +63,7 @@ final class SessionStarter {
         BuildResult result = builder.build(address, bundle);
         if (result instanceof BuildResult.UntrustedIdentity(var identityKey)) {
             new SessionCipher(records.signal(), random).acceptIdentity(address, identityKey);
+            identityChanges.changed(records, device);
             result = builder.build(address, bundle);
         }
         if (result instanceof BuildResult.InvalidBundle(String reason)) {

@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.client.notification;
 
 import dev.parley.whatsapp.client.device.DeviceDirectory;
+import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.vault.Account;
@@ -15,11 +16,17 @@ import java.util.TreeSet;
 /// Acts on the notifications that concern keys and devices (messaging.md sections 1.9, 1.10 and 2.4).
 public final class KeyNotifications {
     private final IdentityMerger identities;
+    private final IdentityChanges identityChanges;
     private final Runnable topUpPreKeys;
+    private final Runnable checkKeys;
 
     /// @param topUpPreKeys asks the server how many keys it has and uploads more; may block
-    public KeyNotifications(IdentityMerger identities, Runnable topUpPreKeys) {
+    /// @param checkKeys compares the keys at the server with ours; may block
+    public KeyNotifications(
+            IdentityMerger identities, IdentityChanges identityChanges, Runnable topUpPreKeys, Runnable checkKeys) {
         this.identities = identities;
+        this.identityChanges = identityChanges;
+        this.checkKeys = checkKeys;
         this.topUpPreKeys = topUpPreKeys;
     }
 
@@ -34,7 +41,12 @@ public final class KeyNotifications {
         if (notification.child("count").isPresent()) {
             answers.afterwards(topUpPreKeys);
         }
+        if (notification.child("digest").isPresent()) {
+            answers.afterwards(checkKeys);
+        }
         if (notification.child("identity").isPresent()) {
+            identities.learn(
+                    records, notification.jid("from").filter(Jid::isPerson), notification.jid("lid"));
             notification
                     .jid("from")
                     .filter(Jid::isPerson)
@@ -44,15 +56,19 @@ public final class KeyNotifications {
     }
 
     /// The person set WhatsApp up anew: sessions with any of their devices lead nowhere.
-    private static void forgetIdentity(Records records, Jid user) {
+    private void forgetIdentity(Records records, Jid user) {
         Set<Integer> devices = new TreeSet<>(Set.of(0));
         DeviceDirectory.known(records, user).forEach(device -> devices.add(device.device()));
-        Jid named = records.lids().lidOf(user).orElse(user);
+        Jid named = user.isPn() ? records.lids().lidOf(user).orElse(user) : user;
+        boolean known = records.signal().identity(SignalRecords.address(named)).isPresent();
         for (int device : devices) {
             records.signal().closeSession(SignalRecords.address(named.withDevice(device)));
             records.signal().removeIdentity(SignalRecords.address(named.withDevice(device)));
         }
         DeviceDirectory.forget(records, user);
+        if (known) {
+            identityChanges.changed(records, named);
+        }
     }
 
     private void devices(Records records, Node notification) {

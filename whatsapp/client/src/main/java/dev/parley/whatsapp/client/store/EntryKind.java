@@ -26,6 +26,10 @@ public enum EntryKind {
     OWED_RECEIPT("owed-receipt"),
     /// Calls that ring, by id.
     CALL("call"),
+    /// Sent messages that missed devices.
+    FAN_OUT("fan-out"),
+    /// Received stanzas that the consumer could not take.
+    SET_ASIDE("set-aside"),
     /// Privacy tokens by person.
     PRIVACY_TOKEN("privacy-token"),
     /// People who have to be issued a privacy token again.

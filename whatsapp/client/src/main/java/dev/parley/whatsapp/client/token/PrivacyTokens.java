@@ -3,7 +3,6 @@ package dev.parley.whatsapp.client.token;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.connection.Link;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
-import dev.parley.whatsapp.client.receipt.Answers;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.PrivacyTokenRecords;
 import dev.parley.whatsapp.client.vault.Records;
@@ -139,13 +138,14 @@ public final class PrivacyTokens {
 
     /// The person set WhatsApp up anew, and the token that they had is lost: they get it again with its old
     /// time. What is not done at once is done after the next login.
-    public void identityChanged(Records records, Jid person, Answers answers) {
+    public void identityChanged(Records records, Jid person) {
         PrivacyTokenRecords tokens = records.privacyTokens();
         if (tokens.ours(person)
                 .filter(issued -> TokenWindow.isValid(issued, clock.instant()))
                 .isPresent()) {
             tokens.markDue(person);
-            answers.afterwards(() -> {
+            // Sees what is due once this transaction is committed: until then the vault is locked.
+            executor.execute(() -> {
                 try {
                     issueDue();
                 } catch (WhatsAppException e) {

@@ -41,6 +41,10 @@ public record Credentials(
         return new Credentials(noiseKey, identityKey, registrationId, signedPreKeyId, advSecret, Optional.of(linked));
     }
 
+    public Credentials withSignedPreKeyId(int id) {
+        return new Credentials(noiseKey, identityKey, registrationId, id, advSecret, account);
+    }
+
     private static Bytes newAdvSecret(SecureRandom random) {
         byte[] secret = new byte[ADV_SECRET_LENGTH];
         random.nextBytes(secret);

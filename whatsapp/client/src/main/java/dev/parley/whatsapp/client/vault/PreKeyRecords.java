@@ -12,6 +12,7 @@ import dev.parley.whatsapp.signal.Signature;
 import dev.parley.whatsapp.signal.SignedPreKey;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,18 +76,43 @@ public final class PreKeyRecords {
     }
 
     /// Makes, signs and keeps a signed pre-key under `id`.
-    public SignedPreKey generateSigned(int id, KeyPair identityKey, SecureRandom random) {
+    public SignedPreKey generateSigned(int id, KeyPair identityKey, Instant now, SecureRandom random) {
         SignedPreKey key = SignedPreKey.generate(id, identityKey, random);
         StoredSignedPreKey stored = StoredSignedPreKey.newBuilder()
                 .setPrivateKey(ByteString.copyFrom(key.keyPair().privateKey().bytes()))
                 .setSignature(ByteString.copyFrom(key.signature().bytes()))
+                .setMade(now.getEpochSecond())
                 .build();
         transaction.write(EntryKind.SIGNED_PRE_KEY, name(id), stored.toByteArray());
         return key;
     }
 
+    /// When a signed pre-key was made, if that is known.
+    public Optional<Instant> signedMadeAt(int id) {
+        return storedSigned(id)
+                .filter(StoredSignedPreKey::hasMade)
+                .map(stored -> Instant.ofEpochSecond(stored.getMade()));
+    }
+
+    public void writeSignedMadeAt(int id, Instant time) {
+        storedSigned(id)
+                .ifPresent(stored -> transaction.write(
+                        EntryKind.SIGNED_PRE_KEY,
+                        name(id),
+                        stored.toBuilder().setMade(time.getEpochSecond()).build().toByteArray()));
+    }
+
+    /// Forgets a signed pre-key that nobody uses any more.
+    public void removeSigned(int id) {
+        transaction.delete(EntryKind.SIGNED_PRE_KEY, name(id));
+    }
+
+    private Optional<StoredSignedPreKey> storedSigned(int id) {
+        return Records.parse(transaction, EntryKind.SIGNED_PRE_KEY, name(id), StoredSignedPreKey.parser());
+    }
+
     public Optional<SignedPreKey> readSigned(int id) {
-        return Records.parse(transaction, EntryKind.SIGNED_PRE_KEY, name(id), StoredSignedPreKey.parser())
+        return storedSigned(id)
                 .map(stored -> new SignedPreKey(
                         id,
                         keyPair(stored.getPrivateKey()),

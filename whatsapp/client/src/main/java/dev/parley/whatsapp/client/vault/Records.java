@@ -65,6 +65,14 @@ public final class Records {
         return new PrivacyTokenRecords(transaction);
     }
 
+    public FanOuts fanOuts() {
+        return new FanOuts(transaction);
+    }
+
+    public SetAside setAside() {
+        return new SetAside(transaction);
+    }
+
     public RestrictionRecords restrictions() {
         return new RestrictionRecords(transaction);
     }

@@ -132,8 +132,8 @@ class PrivacyTokensTest {
     void aNewIdentityMakesTheIssuedTokenDueAgain() {
         vault.update(records -> {
             records.privacyTokens().markIssued(FRIEND_LID, START);
-            tokens.identityChanged(records, FRIEND_LID, new Answers());
-            tokens.identityChanged(records, Jid.lid("100000000000005"), new Answers());
+            tokens.identityChanged(records, FRIEND_LID);
+            tokens.identityChanged(records, Jid.lid("100000000000005"));
         });
 
         assertThat(vault.<Set<Jid>>transact(records -> records.privacyTokens().due()))
