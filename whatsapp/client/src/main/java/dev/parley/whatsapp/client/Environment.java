@@ -4,6 +4,7 @@ import dev.parley.whatsapp.client.connection.Connector;
 import dev.parley.whatsapp.client.connection.Keepalive;
 import dev.parley.whatsapp.client.connection.VersionFinder;
 import dev.parley.whatsapp.client.media.MediaTransport;
+import dev.parley.whatsapp.client.pairing.PairingTimings;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -21,4 +22,6 @@ record Environment(
         Executor executor,
         ScheduledExecutorService timer,
         Clock clock,
-        SecureRandom random) {}
+        SecureRandom random,
+        RelyingParty relyingParty,
+        PairingTimings pairingTimings) {}

@@ -14,6 +14,7 @@ import dev.parley.whatsapp.client.device.Usync;
 import dev.parley.whatsapp.client.media.Media;
 import dev.parley.whatsapp.client.iq.Mex;
 import dev.parley.whatsapp.client.media.MediaRetries;
+import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.MessageSender;
 import dev.parley.whatsapp.client.message.MissingDevices;
@@ -24,8 +25,9 @@ import dev.parley.whatsapp.client.message.RetryRequests;
 import dev.parley.whatsapp.client.message.SessionStarter;
 import dev.parley.whatsapp.client.notification.KeyNotifications;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
-import dev.parley.whatsapp.client.pairing.QrPairing;
 import dev.parley.whatsapp.client.phone.PhoneWatch;
+import dev.parley.whatsapp.client.pairing.Pairing;
+import dev.parley.whatsapp.client.pairing.PairingParts;
 import dev.parley.whatsapp.client.prekey.BundleFetcher;
 import dev.parley.whatsapp.client.prekey.PreKeyUploader;
 import dev.parley.whatsapp.client.presence.OwnName;
@@ -75,6 +77,7 @@ final class Services {
     final PrivacyTokens tokens;
     final Restrictions restrictions;
     final PhoneWatch phoneWatch;
+    final Pairing pairing;
 
     private final Privacy privacy;
     private final OwnName ownName;
@@ -92,6 +95,20 @@ final class Services {
         vault = new Vault(store);
         steps = new Steps(environment.executor(), environment.clock(), consumer);
         lifecycle = new Lifecycle(environment, vault, link, steps, consumer, this::newRouter);
+
+        pairing = new Pairing(
+                new PairingParts(
+                        vault,
+                        consumer,
+                        steps::emit,
+                        environment.relyingParty(),
+                        environment.pairingTimings(),
+                        environment.timer(),
+                        environment.executor(),
+                        environment.clock(),
+                        environment.random()),
+                environment.keepalive(),
+                lifecycle::connect);
 
         IdentityMerger identities = new IdentityMerger(consumer);
         Usync usync = new Usync(link, environment.clock());
@@ -237,24 +254,23 @@ final class Services {
     private Connection.Listener newRouter() {
         return new StanzaRouter(
                 inbound,
-                connection -> new QrPairing(
-                        connection,
-                        vault,
-                        consumer,
-                        steps::emit,
-                        environment.timer(),
-                        environment.executor(),
-                        environment.clock(),
-                        environment.random()),
+                pairing,
                 connection -> new ServerInfo(connection, vault, steps::emit),
                 this::presence,
                 (connection, success) -> environment.executor().execute(() -> login.complete(connection, success)),
-                lifecycle::ended,
+                this::ended,
                 environment.clock());
     }
 
     private void checkKeys() {
         runOnline(() -> preKeys.check(link.connection()));
+    }
+
+    private void ended(Connection connection, DisconnectCause cause) {
+        if (cause instanceof DisconnectCause.LoggedOut) {
+            pairing.removed();
+        }
+        lifecycle.ended(connection, cause);
     }
 
     private void topUpPreKeys() {

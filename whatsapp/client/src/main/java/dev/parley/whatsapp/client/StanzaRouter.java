@@ -1,10 +1,10 @@
 package dev.parley.whatsapp.client;
 
-import dev.parley.whatsapp.client.connection.Acks;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.connection.StreamEnds;
 import dev.parley.whatsapp.client.event.DisconnectCause;
-import dev.parley.whatsapp.client.pairing.QrPairing;
+import dev.parley.whatsapp.client.pairing.Pairing;
+import dev.parley.whatsapp.client.pairing.PairingSession;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.time.InstantSource;
@@ -16,14 +16,14 @@ import java.util.function.Function;
 /// Sends each stanza of one connection to whoever handles its tag. Runs on the thread that reads the connection.
 final class StanzaRouter implements Connection.Listener {
     private final InboundPipeline inbound;
-    private final Function<Connection, QrPairing> pairings;
+    private final Pairing pairings;
     private final Function<Connection, ServerInfo> serverInfos;
     private final Consumer<Node> presences;
     private final BiConsumer<Connection, Node> loggedIn;
     private final BiConsumer<Connection, DisconnectCause> ended;
     private final InstantSource clock;
 
-    private Optional<QrPairing> pairing = Optional.empty();
+    private Optional<PairingSession> pairing = Optional.empty();
     private Optional<ServerInfo> serverInfo = Optional.empty();
 
     /// @param presences gets what tells who is there; must not block
@@ -31,7 +31,7 @@ final class StanzaRouter implements Connection.Listener {
     /// @param ended told once
     StanzaRouter(
             InboundPipeline inbound,
-            Function<Connection, QrPairing> pairings,
+            Pairing pairings,
             Function<Connection, ServerInfo> serverInfos,
             Consumer<Node> presences,
             BiConsumer<Connection, Node> loggedIn,
@@ -75,7 +75,7 @@ final class StanzaRouter implements Connection.Listener {
 
     @Override
     public void ended(Connection connection, DisconnectCause cause) {
-        pairing.ifPresent(QrPairing::stop);
+        pairing.ifPresent(session -> pairings.close(session, cause));
         ended.accept(connection, cause);
     }
 
@@ -87,20 +87,17 @@ final class StanzaRouter implements Connection.Listener {
     }
 
     private void notification(Connection connection, Node node) {
-        if (pairing.isPresent() && node.hasAttr("type", "companion_reg_refresh")) {
-            connection.send(Acks.of(node, Optional.empty()));
-            pairing.get().refreshSecret();
-        } else {
+        if (pairing.isEmpty() || !pairing.get().notification(node)) {
             keep(connection, node);
         }
     }
 
     private void question(Connection connection, Node iq) {
-        if (QrPairing.concerns(iq)) {
+        if (PairingSession.concerns(iq)) {
             if (pairing.isEmpty()) {
-                pairing = Optional.of(pairings.apply(connection));
+                pairing = Optional.of(pairings.open(connection));
             }
-            pairing.get().handle(iq);
+            pairing.get().iq(iq);
         } else if (iq.hasAttr("xmlns", "urn:xmpp:ping")) {
             connection.send(Node.of("iq")
                     .attr("to", Jid.SERVER)

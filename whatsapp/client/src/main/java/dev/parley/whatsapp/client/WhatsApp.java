@@ -6,6 +6,7 @@ import dev.parley.whatsapp.client.connection.Keepalive;
 import dev.parley.whatsapp.client.connection.VersionFinder;
 import dev.parley.whatsapp.client.connection.WebSockets;
 import dev.parley.whatsapp.client.media.MediaTransport;
+import dev.parley.whatsapp.client.pairing.PairingTimings;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -34,8 +35,7 @@ public final class WhatsApp implements AutoCloseable {
     private final HttpClient mediaHttp;
     private final WebSockets sockets;
 
-    private WhatsApp(WhatsAppConfig config) {
-        Clock clock = Clock.systemUTC();
+    private WhatsApp(WhatsAppConfig config, Clock clock, PairingTimings pairingTimings) {
         SecureRandom random = new SecureRandom();
         executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("whatsapp-", 0).factory());
@@ -59,12 +59,19 @@ public final class WhatsApp implements AutoCloseable {
                 executor,
                 timer,
                 clock,
-                random);
+                random,
+                config.relyingParty(),
+                pairingTimings);
     }
 
     /// @throws IllegalArgumentException when the configured version is none, or the media authority's certificate
     public static WhatsApp create(WhatsAppConfig config) {
-        return new WhatsApp(config);
+        return create(config, Clock.systemUTC(), PairingTimings.USUAL);
+    }
+
+    /// For tests, which move time.
+    static WhatsApp create(WhatsAppConfig config, Clock clock, PairingTimings pairingTimings) {
+        return new WhatsApp(config, clock, pairingTimings);
     }
 
     /// A client for the device in `store`, which may be empty: then it is to be linked. One client per store.

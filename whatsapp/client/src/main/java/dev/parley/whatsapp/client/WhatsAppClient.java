@@ -8,6 +8,7 @@ import dev.parley.whatsapp.client.presence.Presences;
 import dev.parley.whatsapp.client.receipt.Receipts;
 import dev.parley.whatsapp.client.phone.PhoneWatch;
 import dev.parley.whatsapp.client.restriction.Restrictions;
+import dev.parley.whatsapp.client.pairing.Pairing;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
@@ -54,6 +55,11 @@ public final class WhatsAppClient implements AutoCloseable {
     /// This device by phone number, once linked.
     public Optional<Jid> self() {
         return account().map(Account::pn);
+    }
+
+    /// Linking by pairing code and with a passkey.
+    public Pairing pairing() {
+        return services.pairing;
     }
 
     /// Removes this device at WhatsApp and forgets it here, in any case. Connects for it if need be.

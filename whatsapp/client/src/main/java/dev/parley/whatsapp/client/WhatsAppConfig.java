@@ -15,13 +15,15 @@ import java.util.Optional;
 /// @param mediaCa the only authority to trust for the media servers, an X.509 certificate as PEM; empty for those that
 ///     Java trusts
 /// @param mediaFolder where encrypted files lie while they are on their way
+/// @param relyingParty whose passkeys answer WhatsApp's challenge
 public record WhatsAppConfig(
         URI server,
         PublicKey trustRoot,
         String deviceName,
         Optional<String> version,
         Optional<String> mediaCa,
-        Path mediaFolder) {
+        Path mediaFolder,
+        RelyingParty relyingParty) {
     private static final URI WHATSAPP = URI.create("wss://web.whatsapp.com/ws/chat");
 
     /// WhatsApp itself.
@@ -32,25 +34,32 @@ public record WhatsAppConfig(
                 deviceName,
                 Optional.empty(),
                 Optional.empty(),
-                Path.of(System.getProperty("java.io.tmpdir")));
+                Path.of(System.getProperty("java.io.tmpdir")),
+                RelyingParty.WHATSAPP);
     }
 
     /// The same, but at another server: a simulator with a certificate root of its own.
     public WhatsAppConfig at(URI otherServer, PublicKey otherRoot) {
-        return new WhatsAppConfig(otherServer, otherRoot, deviceName, version, mediaCa, mediaFolder);
+        return new WhatsAppConfig(otherServer, otherRoot, deviceName, version, mediaCa, mediaFolder, relyingParty);
     }
 
     public WhatsAppConfig withVersion(String fixed) {
-        return new WhatsAppConfig(server, trustRoot, deviceName, Optional.of(fixed), mediaCa, mediaFolder);
+        return new WhatsAppConfig(
+                server, trustRoot, deviceName, Optional.of(fixed), mediaCa, mediaFolder, relyingParty);
     }
 
     /// The same, with media servers whose certificates lead to another authority.
     public WhatsAppConfig withMediaCa(String pem) {
-        return new WhatsAppConfig(server, trustRoot, deviceName, version, Optional.of(pem), mediaFolder);
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, Optional.of(pem), mediaFolder, relyingParty);
     }
 
     /// The same, with another place for files on their way.
     public WhatsAppConfig withMediaFolder(Path folder) {
-        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, folder);
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, folder, relyingParty);
+    }
+
+    /// The same, for a simulator whose passkeys a browser can use on a page of our own.
+    public WhatsAppConfig withRelyingParty(RelyingParty other) {
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, mediaFolder, other);
     }
 }

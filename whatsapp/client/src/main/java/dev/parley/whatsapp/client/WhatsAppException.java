@@ -32,15 +32,22 @@ public sealed class WhatsAppException extends RuntimeException {
     /// WhatsApp answered with an error.
     public static final class IqError extends WhatsAppException {
         private final int code;
+        private final String text;
 
         public IqError(int code, String text) {
             super("WhatsApp answered with error " + code + " " + text);
             this.code = code;
+            this.text = text;
         }
 
         /// WhatsApp's, as in connection.md section 9.1: 404 not found, 429 too many, …
         public int code() {
             return code;
+        }
+
+        /// WhatsApp's word for it, like `bad-request`; may be empty.
+        public String text() {
+            return text;
         }
     }
 

@@ -18,6 +18,13 @@ import java.security.NoSuchAlgorithmException;
 /// What the client says of itself in ClientFinish (connection.md section 3): who it wants to become, or who it
 /// is.
 public final class ClientPayloads {
+    /// The browser that this client says it is.
+    public static final DeviceProps.PlatformType PLATFORM = DeviceProps.PlatformType.CHROME;
+
+    /// The same as text. WhatsApp wants a browser and an operating system that it knows, in exactly this form
+    /// (connection.md section 7.2).
+    public static final String DISPLAY_NAME = "Chrome (Linux)";
+
     private static final byte[] DJB_TYPE = {0x05};
     private static final String OS_VERSION = "0.1";
     private static final int STORAGE_QUOTA_MB = 10_240;
@@ -87,7 +94,7 @@ public final class ClientPayloads {
                 .setOs(deviceName)
                 .setVersion(
                         AppVersion.newBuilder().setPrimary(0).setSecondary(1).setTertiary(0))
-                .setPlatformType(DeviceProps.PlatformType.CHROME)
+                .setPlatformType(PLATFORM)
                 .setRequireFullSync(false)
                 .setHistorySyncConfig(DeviceProps.HistorySyncConfig.newBuilder()
                         .setStorageQuotaMb(STORAGE_QUOTA_MB)

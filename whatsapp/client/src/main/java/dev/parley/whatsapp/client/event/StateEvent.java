@@ -19,6 +19,39 @@ public sealed interface StateEvent extends WhatsAppEvent {
     /// @param expiresAt when the next one comes, or the pairing ends
     record QrCode(String text, Instant expiresAt) implements StateEvent {}
 
+    /// Show this code to whoever holds the phone; it replaces the one before. QR codes go on beside it.
+    ///
+    /// @param code as people read it, like `ABCD-1234`
+    /// @param expiresAt when the phone's answer comes too late
+    record PairingCode(String code, Instant expiresAt) implements StateEvent {}
+
+    /// WhatsApp wants a passkey of the account before it links: hand the options to a browser and its answer to
+    /// `pairing().answerPasskey`. QR and pairing codes are over. A later one replaces the one before.
+    ///
+    /// @param optionsJson WebAuthn's `PublicKeyCredentialRequestOptionsJSON`, exactly as it came
+    /// @param expiresAt when the answer comes too late
+    /// @param codelessUntil answered until then, no confirmation code is needed; in the past when one is needed
+    ///     anyway
+    /// @param refusal why WhatsApp did not take the answer before, if there was one
+    record PasskeyRequired(
+            String optionsJson,
+            Instant expiresAt,
+            Instant codelessUntil,
+            Optional<PairingFailure.PasskeyRefused> refusal)
+            implements StateEvent {}
+
+    /// Linking with a passkey goes on without anybody being asked.
+    record PasskeyProgress(PasskeyStep step) implements StateEvent {}
+
+    /// Does the phone show exactly this code? The person's answer goes to `pairing().confirmPasskey`.
+    ///
+    /// @param code like `ABCD-1234`
+    record PasskeyConfirmation(String code) implements StateEvent {}
+
+    /// An attempt to link is over. After the failures of a pairing code the session goes on; after all others it
+    /// ends, as the [Disconnected] that follows says.
+    record PairingFailed(PairingFailure cause) implements StateEvent {}
+
     /// Logged in: messages can be sent, and the ones that waited are on their way.
     ///
     /// @param pn own device by phone number

@@ -7,7 +7,7 @@ import java.util.Base64;
 final class QrText {
     private static final String PREFIX = "https://wa.me/settings/linked_devices#";
     /// Chrome, the browser that this client says it is.
-    private static final String CLIENT_TYPE = "1";
+    static final String CLIENT_TYPE = "1";
 
     private QrText() {}
 

@@ -34,7 +34,12 @@ public record Credentials(
     }
 
     public Credentials withNewAdvSecret(SecureRandom random) {
-        return new Credentials(noiseKey, identityKey, registrationId, signedPreKeyId, newAdvSecret(random), account);
+        return withAdvSecret(newAdvSecret(random));
+    }
+
+    /// @param agreed 32 bytes
+    public Credentials withAdvSecret(Bytes agreed) {
+        return new Credentials(noiseKey, identityKey, registrationId, signedPreKeyId, agreed, account);
     }
 
     public Credentials withAccount(Account linked) {
