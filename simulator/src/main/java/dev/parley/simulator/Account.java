@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What the server knows of one person: both names, the devices, and whom they have exchanged messages with.
 /// Guarded by the directory's lock.
@@ -22,6 +23,8 @@ final class Account {
     private final Set<Account> contacts = new HashSet<>();
     private final Set<Account> blocked = new HashSet<>();
     private AdvSigner signer;
+    private final PasskeyGate passkeys = new PasskeyGate();
+    private @Nullable Integer codeRefusal;
     private KeyIndexes keyIndexes = KeyIndexes.NONE;
     private Runnable companionActive = () -> {};
     private int latestDevice;
@@ -123,6 +126,19 @@ final class Account {
 
     void companionIsActive() {
         companionActive.run();
+    }
+
+    PasskeyGate passkeys() {
+        return passkeys;
+    }
+
+    /// The error that answers whoever asks for a pairing code for this number; empty when there is none.
+    Optional<Integer> codeRefusal() {
+        return Optional.ofNullable(codeRefusal);
+    }
+
+    void refuseCodes(@Nullable Integer code) {
+        codeRefusal = code;
     }
 
     AdvSigner signer() {

@@ -19,12 +19,19 @@ final class ControlApi implements HttpService {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PhoneCalls phones;
+    private final LinkCalls linking;
     private final PeopleCalls people;
     private final FaultCalls faults;
     private final RestrictionCalls restrictions;
 
-    ControlApi(PhoneCalls phones, PeopleCalls people, FaultCalls faults, RestrictionCalls restrictions) {
+    ControlApi(
+            PhoneCalls phones,
+            LinkCalls linking,
+            PeopleCalls people,
+            FaultCalls faults,
+            RestrictionCalls restrictions) {
         this.phones = phones;
+        this.linking = linking;
         this.people = people;
         this.faults = faults;
         this.restrictions = restrictions;
@@ -35,7 +42,15 @@ final class ControlApi implements HttpService {
         rules.get("/info", answering(_ -> phones.info()))
                 .get("/phones", answering(_ -> phones.all()))
                 .post("/phones", answering(phones::create))
-                .post("/phones/{phone}/scan", answering(phones::scan))
+                .post("/phones/{phone}/scan", answering(linking::scan))
+                .post("/phones/{phone}/enter-code", answering(linking::enterCode))
+                .post("/phones/{phone}/refresh-code", answering(linking::refreshCode))
+                .post("/phones/{phone}/refuse-codes", answering(linking::refuseCodes))
+                .post("/phones/{phone}/require-passkey", answering(linking::requirePasskey))
+                .post("/phones/{phone}/create-passkey", answering(linking::createPasskey))
+                .post("/phones/{phone}/passkey-assertion", answering(linking::passkeyAssertion))
+                .get("/phones/{phone}/passkey", answering(linking::passkey))
+                .post("/phones/{phone}/passkey", answering(linking::setPasskey))
                 .get("/phones/{phone}/messages", answering(phones::messages))
                 .post("/phones/{phone}/messages", answering(phones::send))
                 .post("/phones/{phone}/read", answering(phones::read))

@@ -4,6 +4,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -71,6 +72,27 @@ final class ControlRequest {
             case "pn" -> Addressing.PN;
             default -> throw ControlException.invalid("'addressing' is 'lid' or 'pn'");
         });
+    }
+
+    /// The texts of an array; empty when there is none.
+    Optional<List<String>> optionalTexts(String name) {
+        return field(name).map(node -> {
+            if (!node.isArray() || !node.valueStream().allMatch(JsonNode::isString)) {
+                throw ControlException.invalid("'" + name + "' is no array of texts");
+            }
+            return node.valueStream().map(JsonNode::stringValue).toList();
+        });
+    }
+
+    /// JSON in the body, as an object or as text; without a field of that name the whole body.
+    String json(String name) {
+        JsonNode value = field(name).orElseGet(this::body);
+        return value.isString() ? value.stringValue() : value.toString();
+    }
+
+    /// JSON of our own making, to be answered as such.
+    static JsonNode parsed(String own) {
+        return JsonMapper.shared().readTree(own);
     }
 
     private Optional<JsonNode> field(String name) {

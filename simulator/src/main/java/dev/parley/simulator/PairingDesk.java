@@ -6,6 +6,7 @@ import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,19 +18,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/// Links companions by QR code (protocol notes, connection 6): gives out refs, joins a scan with the socket that
-/// shows the ref, and makes a device of the companion once its signature is right. Guarded by the directory's
-/// lock.
+/// Links companions (protocol notes, connection 6): gives out refs, joins a scan with the socket that shows
+/// the ref, and makes a device of the companion once its signature is right. Codes and passkeys have desks of
+/// their own. Guarded by the directory's lock.
 final class PairingDesk {
     private static final int REFS = 6;
     private static final int REF_BYTES = 48;
+    /// As it was seen with WhatsApp (protocol notes, passkey 1.4).
+    private static final Duration REMOVED_AFTER = Duration.ofSeconds(17);
 
     private final SimulatorConfig config;
     private final ServerClock clock;
     private final StanzaIds ids;
     private final Notices notices;
     private final DeviceListNotices deviceListNotices;
+    private final Unlinking unlinking;
     private final SecureRandom random;
+    private final LinkCodeDesk codes;
+    private final PasskeyDesk passkeys;
+    private final List<Removal> removals = new ArrayList<>();
     private final Set<PairingSession> sessions = new HashSet<>();
     private final Map<String, PairingSession> byRef = new HashMap<>();
 
@@ -38,13 +45,30 @@ final class PairingDesk {
             ServerClock clock,
             StanzaIds ids,
             Notices notices,
-            DeviceListNotices deviceListNotices) {
+            DeviceListNotices deviceListNotices,
+            Unlinking unlinking,
+            Postman postman,
+            Directory directory) {
         this.config = config;
         this.clock = clock;
         this.ids = ids;
         this.notices = notices;
         this.deviceListNotices = deviceListNotices;
+        this.unlinking = unlinking;
         this.random = config.random();
+        this.codes = new LinkCodeDesk(config, clock, notices, postman, directory, this::consented);
+        this.passkeys = new PasskeyDesk(config, clock, notices, this::offer);
+    }
+
+    /// A device that is to be removed again right after it was linked.
+    private record Removal(Device device, Instant at) {}
+
+    LinkCodeDesk codes() {
+        return codes;
+    }
+
+    PasskeyDesk passkeys() {
+        return passkeys;
     }
 
     PairingSession open(Channel channel, Registration registration) {
@@ -57,12 +81,15 @@ final class PairingDesk {
     void closed(PairingSession session) {
         forgetRefs(session);
         sessions.remove(session);
+        codes.closed(session);
+        session.passkey().ifPresent(ceremony -> ceremony.stop("The companion's connection is gone"));
         fail(session, ControlException.refused("The companion went away before it was linked"));
     }
 
     /// Gives out new refs where all are used up, and gives up on companions that do not answer `pair-success`.
     void tick() {
         Instant now = clock.now();
+        removeAgain(now);
         for (PairingSession session : List.copyOf(sessions)) {
             if (session.refsAreUsedUp(now)) {
                 showNewRefs(session);
@@ -94,7 +121,34 @@ final class PairingDesk {
             throw ControlException.conflict("The companion still shows the secret that it was asked to replace");
         }
         byRef.remove(code.ref());
-        return offer(session, account, code, lidMigrated);
+        return consented(session, account, Optional.of(Bytes.wrap(code.secret())), lidMigrated);
+    }
+
+    /// The phone's owner wants the companion; the account may want more.
+    private CompletableFuture<ScanResult> consented(
+            PairingSession session, Account account, Optional<Bytes> secret, boolean lidMigrated) {
+        return switch (account.passkeys().policy()) {
+            case OFF ->
+                offer(
+                        session,
+                        account,
+                        secret.orElseThrow(() -> ControlException.conflict("The phone knows no secret")),
+                        lidMigrated,
+                        List.of());
+            case REQUIRED -> {
+                session.channel().attributeTo(account.phone(), 0);
+                passkeys.begin(session, account, secret, lidMigrated);
+                yield CompletableFuture.completedFuture(new ScanResult.PasskeyAsked());
+            }
+            case REQUIRED_NO_PASSKEY -> CompletableFuture.completedFuture(new ScanResult.PasskeyMissing());
+        };
+    }
+
+    private void removeAgain(Instant now) {
+        List<Removal> due =
+                removals.stream().filter(removal -> !now.isBefore(removal.at())).toList();
+        removals.removeAll(due);
+        due.forEach(removal -> unlinking.unlink(removal.device()));
     }
 
     private PairingSession showing(QrCode code) {
@@ -117,7 +171,7 @@ final class PairingDesk {
     }
 
     private CompletableFuture<ScanResult> offer(
-            PairingSession session, Account account, QrCode code, boolean lidMigrated) {
+            PairingSession session, Account account, Bytes secret, boolean lidMigrated, List<Node> extras) {
         Registration registration = session.registration();
         int keyIndex = account.nextKeyIndex();
         ADVSignedDeviceIdentity offered = account.signer().signDevice(registration.identity(), keyIndex, clock.stamp());
@@ -131,11 +185,11 @@ final class PairingDesk {
                 new CompletableFuture<>());
         session.linking(link);
         session.channel().attributeTo(account.phone(), link.jid().device());
-        session.channel().send(pairSuccess(link, AdvSigner.seal(offered, code.secret()), lidMigrated));
+        session.channel().send(pairSuccess(link, AdvSigner.seal(offered, secret.toByteArray()), lidMigrated, extras));
         return link.outcome();
     }
 
-    private Node pairSuccess(PairingSession.Link link, Bytes container, boolean lidMigrated) {
+    private Node pairSuccess(PairingSession.Link link, Bytes container, boolean lidMigrated, List<Node> extras) {
         byte[] props = ClientPairingProps.newBuilder()
                 .setIsChatDbLidMigrated(lidMigrated)
                 .setIsSyncdPureLidSession(lidMigrated)
@@ -147,7 +201,8 @@ final class PairingDesk {
                         .attr("jid", link.jid())
                         .attr("lid", link.account().lid().withDevice(link.jid().device())))
                 .child(Node.of("platform").attr("name", "android"))
-                .child(Node.of("client-props").content(props));
+                .child(Node.of("client-props").content(props))
+                .children(extras);
         return request(link.iqId()).attr("t", clock.stamp()).child(pairSuccess).build();
     }
 
@@ -157,7 +212,7 @@ final class PairingDesk {
             return;
         }
         switch (stanza.attrOrEmpty("type")) {
-            case "get", "set" -> session.channel().send(answer(stanza));
+            case "get", "set" -> answer(session, stanza);
             case "result", "error" ->
                 session.link()
                         .filter(link -> stanza.hasAttr("id", link.iqId()))
@@ -168,10 +223,30 @@ final class PairingDesk {
         }
     }
 
-    private Node answer(Node iq) {
-        return iq.hasAttr("xmlns", "w:p")
-                ? IqRouter.result(iq, clock).build()
-                : IqRouter.error(iq, Refusal.of(501, "feature-not-implemented"));
+    /// The result goes out before whatever it causes.
+    private void answer(PairingSession session, Node iq) {
+        try {
+            IqAnswer answer = answerTo(session, iq);
+            session.channel()
+                    .send(Nodes.append(IqRouter.result(iq, clock), answer.children())
+                            .build());
+            answer.afterwards().run();
+        } catch (Refusal refusal) {
+            session.channel().send(IqRouter.error(iq, refusal));
+        }
+    }
+
+    private IqAnswer answerTo(PairingSession session, Node iq) {
+        if (iq.hasAttr("xmlns", "w:p")) {
+            return IqAnswer.EMPTY;
+        }
+        if (iq.hasAttr("xmlns", "md") && LinkCodeDesk.concerns(iq)) {
+            return codes.answer(session, iq);
+        }
+        if (iq.hasAttr("xmlns", "md") && PasskeyDesk.concerns(iq)) {
+            return passkeys.answer(session, iq);
+        }
+        throw Refusal.of(501, "feature-not-implemented");
     }
 
     private void answered(PairingSession session, PairingSession.Link link, Node answer) {
@@ -206,6 +281,9 @@ final class PairingDesk {
                 config.queueLimit());
         device.account().add(device);
         deviceListNotices.linked(device);
+        if (device.account().passkeys().has(PasskeyFault.REMOVE_AFTER_LINK)) {
+            removals.add(new Removal(device, clock.now().plus(REMOVED_AFTER)));
+        }
         session.linkingEnded();
         session.channel().close(StreamErrors.code(515));
         link.outcome().complete(new ScanResult.Linked(device.number(), device.pn(), device.lid()));

@@ -21,6 +21,9 @@ final class PairingSession {
     private List<Ref> refs = List.of();
     private @Nullable Link link;
     private byte @Nullable [] outdatedSecret;
+    private @Nullable LinkCodeAttempt linkCode;
+    private @Nullable PasskeyCeremony passkey;
+    private int codes;
 
     PairingSession(Channel channel, Registration registration) {
         this.channel = channel;
@@ -92,5 +95,28 @@ final class PairingSession {
 
     boolean isOutdated(byte[] secret) {
         return Arrays.equals(outdatedSecret, secret);
+    }
+
+    Optional<LinkCodeAttempt> linkCode() {
+        return Optional.ofNullable(linkCode);
+    }
+
+    /// Takes another code in place of the one before.
+    void linkCode(LinkCodeAttempt shown) {
+        linkCode = shown;
+    }
+
+    /// How many codes were asked for on this connection, with this one.
+    int countCode() {
+        codes++;
+        return codes;
+    }
+
+    Optional<PasskeyCeremony> passkey() {
+        return Optional.ofNullable(passkey);
+    }
+
+    void passkey(PasskeyCeremony begun) {
+        passkey = begun;
     }
 }

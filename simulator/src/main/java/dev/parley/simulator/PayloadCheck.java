@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.OptionalInt;
 
 /// What the server demands of a ClientPayload (protocol notes, connection 3): a version that is new enough, and
 /// for a registration every field in its exact length, the build hash of that version, and a true signature.
@@ -80,7 +81,7 @@ final class PayloadCheck {
                 && data.getESkeyVal().size() == PublicKey.LENGTH
                 && data.getESkeySig().size() == Signature.LENGTH
                 && data.getBuildHash().equals(buildHash(version))
-                && isDeviceProps(data.getDeviceProps());
+                && platformType(data.getDeviceProps()).isPresent();
         if (!complete) {
             return BAD_REQUEST;
         }
@@ -94,7 +95,12 @@ final class PayloadCheck {
                 Signature.of(data.getESkeySig().toByteArray()));
         int registrationId = ByteBuffer.wrap(data.getERegid().toByteArray()).getInt();
         return signed.id() > 0 && signed.isSignedBy(identity)
-                ? new Register(new Registration(noiseKey, identity, registrationId, signed))
+                ? new Register(new Registration(
+                        noiseKey,
+                        identity,
+                        registrationId,
+                        signed,
+                        platformType(data.getDeviceProps()).orElseThrow()))
                 : BAD_REQUEST;
     }
 
@@ -110,11 +116,14 @@ final class PayloadCheck {
         }
     }
 
-    private static boolean isDeviceProps(ByteString encoded) {
+    private static OptionalInt platformType(ByteString encoded) {
         try {
-            return !encoded.isEmpty() && DeviceProps.parseFrom(encoded).hasPlatformType();
+            DeviceProps props = DeviceProps.parseFrom(encoded);
+            return props.hasPlatformType()
+                    ? OptionalInt.of(props.getPlatformType().getNumber())
+                    : OptionalInt.empty();
         } catch (InvalidProtocolBufferException _) {
-            return false;
+            return OptionalInt.empty();
         }
     }
 }

@@ -54,18 +54,6 @@ final class PhoneCalls {
         });
     }
 
-    Object scan(ControlRequest request) {
-        return switch (phone(request).scan(request.text("qr"))) {
-            case ScanResult.Linked linked ->
-                Map.of(
-                        "status", "linked",
-                        "device", linked.device(),
-                        "jid", linked.jid().toString(),
-                        "lid", linked.lid().toString());
-            case ScanResult.RefreshAsked _ -> Map.of("status", "refresh_asked");
-        };
-    }
-
     Object messages(ControlRequest request) {
         SimulatedPhone phone = phone(request);
         return Map.of(

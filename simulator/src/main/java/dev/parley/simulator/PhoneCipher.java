@@ -53,6 +53,10 @@ final class PhoneCipher {
         return store.ownIdentity().publicKey();
     }
 
+    KeyPair identityKeys() {
+        return store.ownIdentity();
+    }
+
     int registrationId() {
         return store.registrationId();
     }

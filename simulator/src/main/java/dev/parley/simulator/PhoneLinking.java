@@ -1,6 +1,8 @@
 package dev.parley.simulator;
 
+import dev.parley.whatsapp.wire.Bytes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// What phones do about companions, under the directory's lock. Thread-safe.
@@ -12,6 +14,27 @@ record PhoneLinking(Directory directory, PairingDesk desk, Unlinking unlinking, 
 
     CompletableFuture<ScanResult> scan(Account account, QrCode code, boolean refreshFirst, boolean lidMigrated) {
         return directory.locked(() -> desk.scan(account, code, refreshFirst, lidMigrated));
+    }
+
+    CompletableFuture<ScanResult> primaryHello(
+            Account account, Bytes ref, Bytes wrapped, Bytes identity, boolean lidMigrated) {
+        return directory.locked(() -> desk.codes().primaryHello(account, ref, wrapped, identity, lidMigrated));
+    }
+
+    void codeOpened(Account account, Bytes ref, Bytes secret) {
+        directory.lockedRun(() -> desk.codes().opened(account, ref, secret));
+    }
+
+    void codeUnreadable(Account account, Bytes ref) {
+        directory.lockedRun(() -> desk.codes().unreadable(account, ref));
+    }
+
+    void refreshCode(Account account) {
+        directory.lockedRun(() -> desk.codes().refresh(account));
+    }
+
+    void refuseCodes(Account account, Optional<Integer> code) {
+        directory.lockedRun(() -> account.refuseCodes(code.orElse(null)));
     }
 
     List<Integer> companions(Account account) {

@@ -37,7 +37,8 @@ final class ServerCore {
         postman = new Postman(clock, config.offlineDelivery());
         DeviceListNotices deviceLists = new DeviceListNotices(notices, postman, clock);
         Unlinking unlinking = new Unlinking(deviceLists);
-        PairingDesk pairingDesk = new PairingDesk(config, clock, ids, notices, deviceLists);
+        PairingDesk pairingDesk =
+                new PairingDesk(config, clock, ids, notices, deviceLists, unlinking, postman, directory);
         PreKeyBundles bundles = new PreKeyBundles(directory, postman, notices, config.lowPreKeys());
         groups = new GroupRouter(directory, postman, clock);
         ProfileDesk profiles = new ProfileDesk(directory, notices, postman, clock);

@@ -46,6 +46,8 @@ public final class SimulatedPhone {
     private final PhoneMedia media;
     private final PhoneLog log = new PhoneLog();
     private final PhoneLinking linking;
+    private final PhoneLinkCodes linkCodes;
+    private final PhonePasskey passkey;
     private final SimulatorConfig config;
     private final Executor executor;
     private volatile Addressing addressing;
@@ -61,6 +63,8 @@ public final class SimulatedPhone {
         this.line = line;
         this.cipher = cipher;
         this.linking = linking;
+        this.linkCodes = new PhoneLinkCodes(account, cipher.identityKeys(), linking, config.random());
+        this.passkey = new PhonePasskey(account, linking, config);
         this.config = config;
         this.executor = executor;
         this.outgoing = new PhoneOutgoing(line, cipher, config.random());
@@ -112,8 +116,37 @@ public final class SimulatedPhone {
     ///     silent
     public ScanResult scan(String qr) {
         QrCode code = QrCode.parse(qr);
-        CompletableFuture<ScanResult> outcome =
-                linking.scan(account, code, refreshQrAfterScan, addressing == Addressing.LID);
+        return await(linking.scan(account, code, refreshQrAfterScan, addressing == Addressing.LID));
+    }
+
+    /// Types the pairing code that a companion shows, after the server's notification of it, and waits until
+    /// the companion has answered.
+    ///
+    /// @param code with or without its dash
+    /// @throws ControlException when that is no code, it is another companion's or has expired, or the
+    ///     companion refuses or stays silent
+    public ScanResult enterCode(String code) {
+        return await(linkCodes.enter(code, addressing == Addressing.LID));
+    }
+
+    /// Lets the server ask companions that show a pairing code for this phone for another one.
+    public void refreshLinkCode() {
+        linking.refreshCode(account);
+    }
+
+    /// Whether the server refuses pairing codes for this number from now on.
+    ///
+    /// @param code the error, like 429; empty ends it
+    public void refuseLinkCodes(Optional<Integer> code) {
+        linking.refuseCodes(account, code);
+    }
+
+    /// Linking with a passkey.
+    public PhonePasskey passkey() {
+        return passkey;
+    }
+
+    private ScanResult await(CompletableFuture<ScanResult> outcome) {
         Duration atMost = config.pairingTimeout().plus(SCAN_SLACK);
         try {
             return outcome.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -519,8 +552,19 @@ public final class SimulatedPhone {
                 && notification.child("count").isPresent()) {
             uploadPreKeys();
         }
+        if (notification.hasAttr("type", LinkCodeDesk.TAG)) {
+            notification.child(LinkCodeDesk.TAG).ifPresent(this::linkCode);
+        }
         companions.notified(notification);
         line.send(Replies.ack(notification));
+    }
+
+    private void linkCode(Node registration) {
+        try {
+            linkCodes.notified(registration);
+        } catch (SimulatorException e) {
+            LOG.info("a phone could not act on a pairing code: {}", e.getMessage());
+        }
     }
 
     /// What the server sends to this phone, handled in order on a thread that exists only while there is

@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 import dev.parley.whatsapp.wire.Node;
 import dev.parley.simulator.media.MediaFaults;
 import dev.parley.simulator.media.MediaStore;
+import dev.parley.simulator.passkey.RelyingParty;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -151,6 +152,9 @@ public final class Simulator implements AutoCloseable {
         private int lowPreKeys = 5;
         private int queueLimit = 100_000;
         private int stanzaLogLimit = 1000;
+        private Duration linkCodeLifetime = Duration.ofMinutes(3);
+        private Duration passkeyLifetime = Duration.ofMinutes(10);
+        private RelyingParty relyingParty = RelyingParty.WHATSAPP;
 
         private Builder() {}
 
@@ -241,6 +245,25 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /// How long after a companion got a pairing code it can be typed.
+        public Builder linkCodeLifetime(Duration lifetime) {
+            linkCodeLifetime = lifetime;
+            return this;
+        }
+
+        /// How long after it was asked for a passkey may be used.
+        public Builder passkeyLifetime(Duration lifetime) {
+            passkeyLifetime = lifetime;
+            return this;
+        }
+
+        /// For whom accounts' passkeys are made: another than WhatsApp, so that a browser can use them on a
+        /// page of its own.
+        public Builder relyingParty(RelyingParty party) {
+            relyingParty = party;
+            return this;
+        }
+
         public Simulator build() {
             return new Simulator(config());
         }
@@ -262,7 +285,10 @@ public final class Simulator implements AutoCloseable {
                     unclearedLimit,
                     lowPreKeys,
                     queueLimit,
-                    stanzaLogLimit);
+                    stanzaLogLimit,
+                    linkCodeLifetime,
+                    passkeyLifetime,
+                    relyingParty);
         }
     }
 }

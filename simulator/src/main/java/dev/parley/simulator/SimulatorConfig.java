@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.simulator.passkey.RelyingParty;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.time.Duration;
 /// @param lowPreKeys a device is told when it has fewer one-time pre-keys left
 /// @param queueLimit how many stanzas are kept for one device
 /// @param stanzaLogLimit how many stanzas are kept for the log of one phone
+/// @param linkCodeLifetime how long after a companion got a pairing code it can be typed
+/// @param passkeyLifetime how long after it was asked for a passkey may be used
+/// @param relyingParty for whom accounts' passkeys are made
 public record SimulatorConfig(
         int port,
         int mediaPort,
@@ -36,4 +40,7 @@ public record SimulatorConfig(
         Duration unclearedLimit,
         int lowPreKeys,
         int queueLimit,
-        int stanzaLogLimit) {}
+        int stanzaLogLimit,
+        Duration linkCodeLifetime,
+        Duration passkeyLifetime,
+        RelyingParty relyingParty) {}

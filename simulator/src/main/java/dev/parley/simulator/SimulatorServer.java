@@ -33,6 +33,7 @@ final class SimulatorServer implements AutoCloseable {
         ServerParts parts = core.parts();
         ControlApi control = new ControlApi(
                 new PhoneCalls(this),
+                new LinkCalls(this),
                 new PeopleCalls(this),
                 new FaultCalls(core.faults()),
                 new RestrictionCalls(core.restrictions()));

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +164,57 @@ class ControlApiTest {
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.body().get("error").stringValue()).matches("[A-Z'].* .*");
+    }
+
+    @Test
+    void playsPasskeys() {
+        create("15550001111", "Ada");
+
+        assertThat(post("/phones/15550001111/require-passkey", Map.of())
+                        .body()
+                        .get("policy")
+                        .stringValue())
+                .isEqualTo("required");
+        Map<String, Object> options = Map.of("challenge", "AAEC", "rpId", "whatsapp.com");
+        assertThat(post("/phones/15550001111/passkey-assertion", options)
+                        .body()
+                        .get("type")
+                        .stringValue())
+                .isEqualTo("public-key");
+        assertThat(post("/phones/15550001111/passkey-assertion", Map.of("options", options, "origin", "https://x.org"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(post("/phones/15550001111/passkey-assertion", Map.of("options", Map.of()))
+                        .status())
+                .isEqualTo(400);
+        assertThat(get("/phones/15550001111/passkey").body().get("phase").stringValue())
+                .isEqualTo("none");
+        assertThat(post("/phones/15550001111/passkey", Map.of("faults", List.of("bad_tag"), "appOpen", false))
+                        .status())
+                .isEqualTo(200);
+        assertThat(post("/phones/15550001111/passkey", Map.of("faults", List.of("nothing_such")))
+                        .status())
+                .isEqualTo(400);
+        assertThat(post("/phones/15550001111/passkey", Map.of("matches", true)).status())
+                .isEqualTo(409);
+        assertThat(post("/phones/15550001111/create-passkey", Map.of()).status())
+                .isEqualTo(200);
+        assertThat(post("/phones/15550001111/require-passkey", Map.of("policy", "off"))
+                        .body()
+                        .get("passkeys")
+                        .intValue())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void typesPairingCodes() {
+        create("15550001111", "Ada");
+
+        assertThat(post("/phones/15550001111/enter-code", Map.of("code", "short")).status())
+                .isEqualTo(400);
+        assertThat(post("/phones/15550001111/refuse-codes", Map.of("code", 429)).status())
+                .isEqualTo(200);
+        assertThat(post("/phones/15550001111/refresh-code", Map.of()).status()).isEqualTo(200);
     }
 
     @Test

@@ -39,7 +39,7 @@ public final class Connection {
     private final ClientVersion version;
     private final Listener listener;
     private final InstantSource clock;
-    private final Mailbox<Node> outgoing;
+    private final Mailbox<Runnable> outgoing;
     private final Replies replies = new Replies();
     private final AtomicLong lastId = new AtomicLong();
     private final AtomicReference<@Nullable DisconnectCause> ended = new AtomicReference<>();
@@ -60,7 +60,7 @@ public final class Connection {
         this.listener = listener;
         this.clock = clock;
         this.lastReceived = clock.instant();
-        this.outgoing = new Mailbox<>(WRITE_QUEUE, WRITE_BATCH, executor, clock, this::write);
+        this.outgoing = new Mailbox<>(WRITE_QUEUE, WRITE_BATCH, executor, clock, Connection::runAll);
     }
 
     /// Queues a node; what follows on failure is the connection's end.
@@ -70,9 +70,24 @@ public final class Connection {
         if (!isOpen()) {
             throw new WhatsAppException.NotConnected("the connection has ended");
         }
-        if (!outgoing.offer(node, WRITE_PATIENCE)) {
+        if (!outgoing.offer(() -> write(node), WRITE_PATIENCE)) {
             end(new DisconnectCause.ConnectionLost("nothing could be written for " + WRITE_PATIENCE));
             throw new WhatsAppException.NotConnected("the connection does not take data any more");
+        }
+    }
+
+    /// Waits until what was sent so far has been written, for those who end the connection next and still want their
+    /// last word to arrive. Gives up when that takes too long.
+    public void flush(Duration patience) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
+        try {
+            if (outgoing.offer(() -> written.complete(true), patience)) {
+                written.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (TimeoutException | ExecutionException _) {
+            // The end comes anyway.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -166,18 +181,19 @@ public final class Connection {
         return "p." + lastId.incrementAndGet();
     }
 
-    private void write(List<Node> nodes) {
-        for (Node node : nodes) {
-            if (!isOpen()) {
-                return;
-            }
-            try {
-                transport.send(Frames.frame(writer.encrypt(NodeEncoder.encode(node))), WRITE_PATIENCE);
-            } catch (TransportException | NoiseException | WireFormatException e) {
-                // A frame that was encrypted and not written leaves the counters apart: nothing can be sent any more.
-                end(new DisconnectCause.ConnectionLost(e.toString()));
-                return;
-            }
+    private static void runAll(List<Runnable> writes) {
+        writes.forEach(Runnable::run);
+    }
+
+    private void write(Node node) {
+        if (!isOpen()) {
+            return;
+        }
+        try {
+            transport.send(Frames.frame(writer.encrypt(NodeEncoder.encode(node))), WRITE_PATIENCE);
+        } catch (TransportException | NoiseException | WireFormatException e) {
+            // A frame that was encrypted and not written leaves the counters apart: nothing can be sent any more.
+            end(new DisconnectCause.ConnectionLost(e.toString()));
         }
     }
 

@@ -47,6 +47,7 @@ final class PairSuccess {
                     .attr("id", iq.attrOrEmpty("id"))
                     .child(Node.of("error").attr("code", e.code()).attr("text", e.text()))
                     .build());
+            session.flush();
             session.fail(new PairingFailure.ProofMismatch(e.text()));
         }
     }

@@ -33,6 +33,7 @@ public final class PairingSession {
 
     private static final int STEPS = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(2);
     /// Two questions to WhatsApp may be waited for before ours is its turn.
     private static final Duration CALL_PATIENCE = Duration.ofSeconds(90);
 
@@ -243,6 +244,11 @@ public final class PairingSession {
 
     void send(Node stanza) {
         connection.send(stanza);
+    }
+
+    /// Lets the last word arrive before the end.
+    void flush() {
+        connection.flush(FLUSH_PATIENCE);
     }
 
     /// Asks the server in the namespace of linking; blocks.
