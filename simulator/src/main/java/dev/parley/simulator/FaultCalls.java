@@ -32,11 +32,12 @@ final class FaultCalls {
             case "usync-error" ->
                 faults.usyncError(
                         request.text("protocol"), request.number("code"), Duration.ofMillis(delay(request)));
+            case "common-part-first" -> faults.commonPartFirst(isOn(request));
             case "clear" -> faults.clear();
             default ->
                 throw ControlException.invalid("'kind' is drop, stream-error, replaced, stream-end, failure, "
                         + "corrupt-frame, delay, withhold-acks, next-send, next-delivery, exhaust-pre-keys, refuse, "
-                        + "usync-error or clear");
+                        + "usync-error, common-part-first or clear");
         }
         return Map.of("success", true);
     }

@@ -20,6 +20,7 @@ public final class Faults {
     private final ArmedFaults<DeliveryFault> deliveryFaults = new ArmedFaults<>();
     private final Set<String> withheldAcks = ConcurrentHashMap.newKeySet();
     private final Map<String, UsyncError> usyncErrors = new ConcurrentHashMap<>();
+    private volatile boolean commonFirst;
     private volatile boolean refusing;
 
     Faults(Connections connections, Directory directory) {
@@ -113,9 +114,19 @@ public final class Faults {
         return Optional.ofNullable(usyncErrors.get(protocol));
     }
 
+    /// Puts the part of a group's message that is for all before the part that brings a device the key for it.
+    public void commonPartFirst(boolean first) {
+        commonFirst = first;
+    }
+
+    boolean commonPartFirst() {
+        return commonFirst;
+    }
+
     /// Ends all faults that last.
     public void clear() {
         usyncErrors.clear();
+        commonFirst = false;
         delays.clear();
         loginFailures.clear();
         withheldAcks.clear();

@@ -20,12 +20,14 @@ final class GroupRouter {
 
     private final Directory directory;
     private final Postman postman;
+    private final Faults faults;
     private final ServerClock clock;
     private volatile boolean topLevelStatus;
 
-    GroupRouter(Directory directory, Postman postman, ServerClock clock) {
+    GroupRouter(Directory directory, Postman postman, Faults faults, ServerClock clock) {
         this.directory = directory;
         this.postman = postman;
+        this.faults = faults;
         this.clock = clock;
     }
 
@@ -62,7 +64,7 @@ final class GroupRouter {
                     if (device != sender) {
                         List<Node> encs = new ArrayList<>();
                         Optional.ofNullable(pairwise.get(device)).ifPresent(encs::add);
-                        encs.add(common.get());
+                        encs.add(faults.commonPartFirst() ? 0 : encs.size(), common.get());
                         postman.post(device, stanza(sender, message, to, encs, t));
                     }
                 }

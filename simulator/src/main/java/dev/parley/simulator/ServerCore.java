@@ -40,7 +40,7 @@ final class ServerCore {
         PairingDesk pairingDesk =
                 new PairingDesk(config, clock, ids, notices, deviceLists, unlinking, postman, directory);
         PreKeyBundles bundles = new PreKeyBundles(directory, postman, notices, config.lowPreKeys());
-        groups = new GroupRouter(directory, postman, clock);
+        groups = new GroupRouter(directory, postman, faults, clock);
         ProfileDesk profiles = new ProfileDesk(directory, notices, postman, clock);
         PhoneDesks desks = new PhoneDesks(
                 profiles,

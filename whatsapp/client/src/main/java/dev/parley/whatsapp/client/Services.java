@@ -149,6 +149,10 @@ final class Services {
         new ContactNotifications(consumer, identities, privacy, blocklist, ownName, environment.clock())
                 .register(notifications);
         tokens.register(notifications);
+        notifications.on("privacy_token", (_, notification, _, answers) -> notification
+                .jid("from")
+                .filter(Jid::isPerson)
+                .ifPresent(person -> answers.afterwards(() -> presences.tokenChanged(person))));
         restrictions.register(notifications);
         mediaRetries.register(notifications);
 

@@ -88,6 +88,15 @@ public record Jid(String user, int device, int integrator, String server) {
         return withDevice(0);
     }
 
+    /// The same device on the server of people, for a business's device that WhatsApp hosts; anything else as it is.
+    public Jid unhosted() {
+        return switch (server) {
+            case HOSTED_SERVER -> new Jid(user, device, integrator, PN_SERVER);
+            case HOSTED_LID_SERVER -> new Jid(user, device, integrator, LID_SERVER);
+            default -> this;
+        };
+    }
+
     public boolean isPn() {
         return server.equals(PN_SERVER) && !user.isEmpty();
     }

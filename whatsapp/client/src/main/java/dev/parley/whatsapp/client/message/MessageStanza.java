@@ -33,8 +33,10 @@ record MessageStanza(
         }
         Instant timestamp = node.time("t").get();
         boolean peer = node.hasAttr("category", "peer");
-        if (!from.get().isPerson()) {
-            Jid sender = node.jid("participant").orElse(from.get());
+        // Hosted devices of a business write in its plain chat (messaging.md section 2.5).
+        Jid addressed = from.get().unhosted();
+        if (!addressed.isPerson()) {
+            Jid sender = node.jid("participant").orElse(from.get()).unhosted();
             return Optional.of(new MessageStanza(
                     node,
                     id,
@@ -46,15 +48,15 @@ record MessageStanza(
                     false,
                     timestamp));
         }
-        boolean fromMe = account.owns(from.get());
-        Jid chat = fromMe ? node.jid("recipient").orElse(from.get()) : from.get();
+        boolean fromMe = account.owns(addressed);
+        Jid chat = fromMe ? node.jid("recipient").map(Jid::unhosted).orElse(addressed) : addressed;
         return Optional.of(new MessageStanza(
                 node,
                 id,
                 from.get(),
                 chat.bare(),
                 alias(node, chat, fromMe).map(Jid::bare),
-                from.get(),
+                addressed,
                 fromMe,
                 peer && fromMe,
                 timestamp));

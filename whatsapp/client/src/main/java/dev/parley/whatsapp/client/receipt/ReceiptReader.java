@@ -31,7 +31,7 @@ public final class ReceiptReader {
     /// Hands the receipt to the consumer; does nothing for kinds and chats that are not for it.
     public void read(Records records, Node receipt, Account account) {
         identities.learn(records, receipt.jid("participant"), receipt.jid("participant_pn"));
-        Optional<Jid> from = receipt.jid("from").filter(Jid::isPerson);
+        Optional<Jid> from = receipt.jid("from").map(Jid::unhosted).filter(Jid::isPerson);
         if (from.isEmpty() || receipt.child("error").isPresent()) {
             // Of groups and channels; or the device says that it cannot show the message.
             return;
@@ -45,7 +45,7 @@ public final class ReceiptReader {
         // Several devices about one message.
         Optional<String> id = grouped.get().attr("key").or(() -> grouped.get().attr("message_id"));
         for (Node user : grouped.get().children("user")) {
-            Optional<Jid> device = user.jid("jid").filter(Jid::isPerson);
+            Optional<Jid> device = user.jid("jid").map(Jid::unhosted).filter(Jid::isPerson);
             identities.learn(records, device, user.jid("participant_pn"));
             if (id.isPresent() && device.isPresent()) {
                 Node typed = user.attr("type").isPresent() ? user : receipt;

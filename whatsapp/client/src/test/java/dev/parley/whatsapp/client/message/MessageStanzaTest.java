@@ -39,6 +39,18 @@ class MessageStanzaTest {
     }
 
     @Test
+    void aHostedDeviceWritesInThePlainChat() {
+        Jid hosted = new Jid("100000000000002", 99, 0, Jid.HOSTED_LID_SERVER);
+
+        MessageStanza stanza = parse(message().attr("from", hosted));
+
+        assertThat(stanza.isDirect()).isTrue();
+        assertThat(stanza.chat()).isEqualTo(FRIEND_LID);
+        assertThat(stanza.sender()).isEqualTo(FRIEND_LID.withDevice(99));
+        assertThat(stanza.from()).as("what receipts go to").isEqualTo(hosted);
+    }
+
+    @Test
     void aMessageOfAnOwnDeviceBelongsToItsRecipientsChat() {
         MessageStanza stanza = parse(message()
                 .attr("from", SELF.lid().bare())
