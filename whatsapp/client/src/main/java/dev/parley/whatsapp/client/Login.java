@@ -29,6 +29,8 @@ final class Login {
 
     /// Four weeks and the one in which they were issued (messaging.md section 4.8).
     private static final Duration TOKEN_LIFE = Duration.ofDays(35);
+    /// Polls are voted in for some months; what came later would not be understood.
+    private static final Duration ADD_ON_WINDOW = Duration.ofDays(180);
 
     private final Vault vault;
     private final PreKeyUploader preKeys;
@@ -68,6 +70,8 @@ final class Login {
             }
             vault.update(records -> {
                 records.sentMessages().forgetBefore(clock.instant().minus(RETRY_WINDOW));
+                records.wantedMessages().forgetBefore(clock.instant().minus(RETRY_WINDOW));
+                records.messageNotes().forgetBefore(clock.instant().minus(ADD_ON_WINDOW));
                 records.retries().forgetBefore(clock.instant().minus(RETRY_WINDOW));
                 records.owedReceipts().forgetBefore(clock.instant().minus(RETRY_WINDOW));
                 records.calls().forgetBefore(clock.instant().minus(RETRY_WINDOW));

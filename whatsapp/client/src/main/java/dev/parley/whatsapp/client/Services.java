@@ -10,6 +10,7 @@ import dev.parley.whatsapp.client.contact.Privacy;
 import dev.parley.whatsapp.client.device.DeviceDirectory;
 import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.device.IdentityMerger;
+import dev.parley.whatsapp.client.device.LidMigration;
 import dev.parley.whatsapp.client.device.Usync;
 import dev.parley.whatsapp.client.media.Media;
 import dev.parley.whatsapp.client.iq.Mex;
@@ -18,6 +19,7 @@ import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.MessageSender;
 import dev.parley.whatsapp.client.message.MissingDevices;
+import dev.parley.whatsapp.client.message.MissingMessages;
 import dev.parley.whatsapp.client.message.PeerMessages;
 import dev.parley.whatsapp.client.message.PeerSender;
 import dev.parley.whatsapp.client.message.RetryAnswers;
@@ -84,6 +86,7 @@ final class Services {
     private final Blocklist blocklist;
     private final MediaRetries mediaRetries;
     private final MissingDevices missingDevices;
+    private final MissingMessages missingMessages;
     private final PreKeyUploader preKeys;
     private final Login login;
     private final PeerMessages peerMessages = new PeerMessages();
@@ -146,6 +149,9 @@ final class Services {
         phoneWatch = new PhoneWatch(vault, consumer, this::pingPhone, environment.clock());
 
         new KeyNotifications(identities, identityChanges, this::topUpPreKeys, this::checkKeys).register(notifications);
+        missingMessages = new MissingMessages(vault, phone, consumer, this::later, environment.clock());
+        missingMessages.register(peerMessages);
+        new LidMigration(identities).register(peerMessages);
         new ContactNotifications(consumer, identities, privacy, blocklist, ownName, environment.clock())
                 .register(notifications);
         tokens.register(notifications);
@@ -163,6 +169,7 @@ final class Services {
                         identities,
                         peerMessages,
                         new RetryRequests(environment.random(), environment.clock()),
+                        missingMessages,
                         ownName,
                         presences::isAvailable,
                         identityChanges,
@@ -214,6 +221,7 @@ final class Services {
                 tokens::issueDue,
                 restrictions::refresh,
                 mediaRetries::resume,
+                missingMessages::ask,
                 () -> preKeys.rotateIfDue(link.connection()));
     }
 
@@ -237,6 +245,13 @@ final class Services {
         steps.run(() -> PresenceReader.read(
                         stanza, jid -> vault.transact(records -> records.lids().person(jid)))
                 .ifPresent(consumer::state));
+    }
+
+    /// After a time, on a thread that may wait for the network.
+    private void later(Runnable task, Duration delay) {
+        var _ = environment
+                .timer()
+                .schedule(() -> environment.executor().execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void active(Connection connection, Account account) {

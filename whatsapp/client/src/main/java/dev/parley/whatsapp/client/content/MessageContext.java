@@ -50,4 +50,34 @@ public record MessageContext(
     public boolean forwarded() {
         return forwardingScore > 0;
     }
+
+    /// For a message that answers another one.
+    public MessageContext quoting(Quote quoted) {
+        return new MessageContext(
+                Optional.of(quoted),
+                mentions,
+                forwardingScore,
+                expiration,
+                expirationSetAt,
+                viewOnce,
+                ephemeral,
+                edited,
+                secret,
+                albumId);
+    }
+
+    /// For a text that names people by `@` and their user part.
+    public MessageContext mentioning(List<Jid> people) {
+        return new MessageContext(
+                quote,
+                people,
+                forwardingScore,
+                expiration,
+                expirationSetAt,
+                viewOnce,
+                ephemeral,
+                edited,
+                secret,
+                albumId);
+    }
 }

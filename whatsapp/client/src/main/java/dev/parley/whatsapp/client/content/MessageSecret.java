@@ -1,5 +1,8 @@
 package dev.parley.whatsapp.client.content;
 
+import dev.parley.whatsapp.crypto.Hkdf;
+import dev.parley.whatsapp.wire.Jid;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -9,6 +12,8 @@ import java.util.Optional;
 /// 4.7). Immutable; never shows its content.
 public final class MessageSecret {
     public static final int LENGTH = 32;
+
+    private static final byte[] NO_SALT = new byte[0];
 
     private final byte[] bytes;
 
@@ -30,6 +35,31 @@ public final class MessageSecret {
     /// A copy, the caller's own to protect.
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /// The key for one use.
+    ///
+    /// @param id of the message that the secret is in
+    /// @param author who wrote that message, without device
+    /// @param modifier who adds to it, without device; for the reporting token the chat
+    /// @return 32 bytes, the caller's own to protect
+    public byte[] key(Use use, String id, Jid author, Jid modifier) {
+        String info = id + author.bare() + modifier.bare() + use.words;
+        return Hkdf.sha256(bytes, NO_SALT, info.getBytes(StandardCharsets.UTF_8), LENGTH);
+    }
+
+    /// What a key is for.
+    public enum Use {
+        POLL_VOTE("Poll Vote"),
+        REACTION("Enc Reaction"),
+        MESSAGE_EDIT("Message Edit"),
+        REPORT_TOKEN("Report Token");
+
+        private final String words;
+
+        Use(String words) {
+            this.words = words;
+        }
     }
 
     @Override

@@ -11,4 +11,14 @@ import java.util.Optional;
 /// @param chat where it is, when that is another chat
 /// @param content what it showed; quotes inside it are left out
 /// @param message the quoted message itself
-public record Quote(String id, Optional<Jid> author, Optional<Jid> chat, Optional<Content> content, Message message) {}
+public record Quote(String id, Optional<Jid> author, Optional<Jid> chat, Optional<Content> content, Message message) {
+    /// To answer a message in its own chat.
+    ///
+    /// @param author who wrote it
+    /// @param message as it arrived or was sent
+    public static Quote of(String id, Jid author, Message message) {
+        Message quoted = ContextWriter.quoted(message);
+        return new Quote(
+                id, Optional.of(author.bare()), Optional.empty(), ContentReader.content(quoted), quoted);
+    }
+}

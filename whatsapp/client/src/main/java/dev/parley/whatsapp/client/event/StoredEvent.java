@@ -1,5 +1,8 @@
 package dev.parley.whatsapp.client.event;
 
+import dev.parley.whatsapp.client.content.Content;
+import dev.parley.whatsapp.client.content.MessageContext;
+import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.wire.Jid;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +24,79 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// come twice with the same [MessageKey]; the second must change nothing.
     record MessageArrived(IncomingMessage message) implements StoredEvent {}
 
-    /// A message came that cannot be decrypted now; a retry receipt asks its sender for it once more. If it
-    /// comes, it comes as [MessageArrived] with the same key.
+    /// A message came that cannot be read now. If it can be read later, it comes as [MessageArrived] with the same
+    /// key.
     ///
     /// @param hidden whether the sender asked that no placeholder be shown
-    record MessageUndecryptable(MessageKey key, Chat chat, boolean fromMe, Instant timestamp, boolean hidden)
+    record MessageUndecryptable(
+            MessageKey key,
+            Chat chat,
+            boolean fromMe,
+            Instant timestamp,
+            boolean hidden,
+            UndecryptableReason reason)
+            implements StoredEvent {}
+
+    /// The author of a message changed it. Of several changes the one with the latest `editedAt` counts. The message
+    /// itself may be unknown here, or come later.
+    ///
+    /// @param target the message; its author is who edits it
+    /// @param message the new content in full, as [IncomingMessage#message]
+    /// @param editedAt by the editor's clock, in milliseconds
+    record MessageEdited(
+            MessageKey target,
+            Chat chat,
+            boolean fromMe,
+            Content content,
+            MessageContext context,
+            Message message,
+            Instant editedAt)
+            implements StoredEvent {}
+
+    /// The author of a message deleted it for everyone. It can come before the message, which then does not arrive any
+    /// more.
+    ///
+    /// @param target the message; its author is who deletes it
+    record MessageDeleted(MessageKey target, Chat chat, boolean fromMe, Instant deletedAt) implements StoredEvent {}
+
+    /// Somebody reacts to a message. One reaction per person and message: the one with the latest `reactedAt` counts.
+    ///
+    /// @param target the message, of either side
+    /// @param fromMe whether this account reacts, from another device; else the other side of the chat
+    /// @param emoji empty when the reaction is taken back
+    /// @param reactedAt by the reacting side's clock, in milliseconds
+    record ReactionChanged(MessageKey target, Chat chat, boolean fromMe, String emoji, Instant reactedAt)
+            implements StoredEvent {}
+
+    /// Somebody votes in a poll; their latest vote replaces the ones before.
+    ///
+    /// @param poll the message with the poll, of either side
+    /// @param options the names of those chosen; none when the vote is withdrawn
+    /// @param votedAt by the voter's clock, in milliseconds
+    record PollVoted(MessageKey poll, Chat chat, boolean fromMe, List<String> options, Instant votedAt)
+            implements StoredEvent {
+        public PollVoted {
+            options = List.copyOf(options);
+        }
+    }
+
+    /// Somebody pins a message for both sides, or takes the pin away.
+    ///
+    /// @param duration how long it stays pinned; zero when it is not said
+    record MessagePinned(
+            MessageKey target, Chat chat, boolean fromMe, boolean pinned, Duration duration, Instant pinnedAt)
+            implements StoredEvent {}
+
+    /// Somebody keeps a disappearing message, or lets it go again.
+    record MessageKept(MessageKey target, Chat chat, boolean fromMe, boolean kept, Instant keptAt)
+            implements StoredEvent {}
+
+    /// From now on new messages of the chat disappear after another time. What this client sends says the same by
+    /// itself.
+    ///
+    /// @param fromMe whether this account changed it
+    /// @param expiration zero: messages stay
+    record EphemeralSettingChanged(Chat chat, boolean fromMe, Duration expiration, Instant changedAt)
             implements StoredEvent {}
 
     /// Somebody's device tells what became of messages.

@@ -27,24 +27,27 @@ final class MessageEncryptor {
     /// them: a stanza for the own devices alone would be acked and reach nobody.
     Optional<Node> encrypt(Records records, OutgoingMessage message, FanOut fanOut, Account account) {
         byte[] plaintext = Padding.add(message.content().toByteArray(), random);
-        List<Node> copies = copies(records, fanOut.recipientDevices(), plaintext);
+        MessageForm form = MessageForm.of(message.content());
+        List<Node> copies = copies(records, fanOut.recipientDevices(), plaintext, form);
         if (copies.isEmpty()) {
             return Optional.empty();
         }
         byte[] ownPlaintext = fanOut.ownDevices().isEmpty()
                 ? plaintext
                 : Padding.add(deviceSent(message.content(), fanOut.to()).toByteArray(), random);
-        List<Node> all = Stream.concat(copies.stream(), copies(records, fanOut.ownDevices(), ownPlaintext).stream())
+        List<Node> all = Stream.concat(copies.stream(), copies(records, fanOut.ownDevices(), ownPlaintext, form).stream())
                 .toList();
         Node.Builder stanza = Node.of("message")
                 .attr("id", message.id())
                 .attr("to", fanOut.to())
-                .attr("type", "text")
                 .attrIfPresent("peer_recipient_pn", fanOut.recipientPn())
                 .child(Node.of("participants").children(all));
+        form.describe(stanza);
         if (all.stream().flatMap(to -> to.child("enc").stream()).anyMatch(MessageEncryptor::isPreKey)) {
             stanza.child(deviceIdentity(account));
         }
+        Jid self = fanOut.to().isLid() ? account.lid() : account.pn();
+        ReportingToken.of(message.content(), message.id(), self, fanOut.to()).ifPresent(stanza::child);
         return Optional.of(stanza.build());
     }
 
@@ -56,16 +59,17 @@ final class MessageEncryptor {
             Records records, Jid device, String id, Jid to, Message content, boolean peer, int count, Account account) {
         boolean own = account.owns(device) && !peer;
         Message wrapped = own ? deviceSent(content, to) : content;
-        return enc(records, device, Padding.add(wrapped.toByteArray(), random)).map(enc -> {
+        MessageForm form = peer ? MessageForm.plain() : MessageForm.of(content);
+        return enc(records, device, Padding.add(wrapped.toByteArray(), random), form).map(enc -> {
             Node.Builder stanza = Node.of("message")
                     .attr("id", id)
                     .attr("to", device)
-                    .attr("type", "text")
                     .attrIfPresent("category", Optional.of("peer").filter(_ -> peer))
                     .attrIfPresent("device_fanout", Optional.of("false").filter(_ -> !peer))
                     .attrIfPresent("recipient", own ? Optional.of(to) : Optional.<Jid>empty())
                     .child(enc.toBuilder()
                             .attrIfPresent("count", Optional.of(count).filter(present -> present > 0)));
+            form.describe(stanza);
             if (isPreKey(enc)) {
                 stanza.child(deviceIdentity(account));
             }
@@ -76,7 +80,8 @@ final class MessageEncryptor {
     /// Encrypts a control message for the account's own phone: a bare `enc` and no device-sent wrapper. The
     /// id and the priority are the caller's to add.
     Optional<Node.Builder> encryptForPhone(Records records, Jid phone, Message content, Account account) {
-        return enc(records, phone, Padding.add(content.toByteArray(), random)).map(enc -> {
+        return enc(records, phone, Padding.add(content.toByteArray(), random), MessageForm.plain())
+                .map(enc -> {
             Node.Builder stanza = Node.of("message")
                     .attr("to", phone)
                     .attr("type", "text")
@@ -90,10 +95,10 @@ final class MessageEncryptor {
         });
     }
 
-    private List<Node> copies(Records records, List<Jid> devices, byte[] plaintext) {
+    private List<Node> copies(Records records, List<Jid> devices, byte[] plaintext, MessageForm form) {
         return devices.stream()
                 .flatMap(
-                        device -> enc(records, device, plaintext)
+                        device -> enc(records, device, plaintext, form)
                                 .map(enc -> Node.of("to")
                                         .attr("jid", device)
                                         .child(enc)
@@ -102,14 +107,17 @@ final class MessageEncryptor {
                 .toList();
     }
 
-    private Optional<Node> enc(Records records, Jid device, byte[] plaintext) {
+    private Optional<Node> enc(Records records, Jid device, byte[] plaintext, MessageForm form) {
         return new SessionCipher(records.signal(), random)
                 .encrypt(FanOut.session(records, device), plaintext)
-                .map(ciphertext -> Node.of("enc")
-                        .attr("v", 2)
-                        .attr("type", ciphertext.type() == Ciphertext.Type.PREKEY ? "pkmsg" : "msg")
-                        .content(Bytes.wrap(ciphertext.bytes()))
-                        .build());
+                .map(ciphertext -> {
+                    Node.Builder enc = Node.of("enc")
+                            .attr("v", 2)
+                            .attr("type", ciphertext.type() == Ciphertext.Type.PREKEY ? "pkmsg" : "msg")
+                            .content(Bytes.wrap(ciphertext.bytes()));
+                    form.describeEnc(enc);
+                    return enc.build();
+                });
     }
 
     private static boolean isPreKey(Node enc) {

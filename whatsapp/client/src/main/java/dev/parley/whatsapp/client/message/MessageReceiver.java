@@ -3,15 +3,14 @@ package dev.parley.whatsapp.client.message;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.connection.Acks;
-import dev.parley.whatsapp.client.content.ContentReader;
 import dev.parley.whatsapp.client.content.Unwrapper;
 import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.event.Chat;
-import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.event.UndecryptableReason;
 import dev.parley.whatsapp.client.event.VerifiedName;
 import dev.parley.whatsapp.client.presence.OwnName;
 import dev.parley.whatsapp.client.receipt.Answers;
@@ -37,6 +36,8 @@ public final class MessageReceiver {
     private final PeerMessages peers;
     private final OwnName ownName;
     private final BooleanSupplier available;
+    private final MissingMessages missing;
+    private final Arrivals arrivals;
     private final Decryptor decryptor;
     private final GroupReceiver groups;
 
@@ -46,6 +47,7 @@ public final class MessageReceiver {
             IdentityMerger identities,
             PeerMessages peers,
             RetryRequests retryRequests,
+            MissingMessages missing,
             OwnName ownName,
             BooleanSupplier available,
             IdentityChanges identityChanges,
@@ -58,6 +60,8 @@ public final class MessageReceiver {
         this.ownName = ownName;
         this.available = available;
         this.decryptor = new Decryptor(identityChanges, random);
+        this.missing = missing;
+        this.arrivals = new Arrivals(consumer);
         this.groups = new GroupReceiver(identities, retryRequests, decryptor, available, random, clock);
     }
 
@@ -74,18 +78,18 @@ public final class MessageReceiver {
             List<Message> contents = groups.receive(records, stanza, account, answers);
             if (stanza.isFromBroadcastList()) {
                 MessageStanza direct = stanza.inDirectChat();
-                contents.forEach(content -> show(records, direct, key(records, direct, account), content));
+                contents.forEach(content -> arrivals.accept(records, arrival(records, direct), content, account));
             }
             // Groups, status and channels are not this inbox's.
             return;
         }
         List<Node> encs = stanza.encs().stream().filter(Decryptor::isPairwise).toList();
+        MessageKey key = key(records, stanza, account);
         if (encs.isEmpty()) {
-            // "unavailable" has nothing to decrypt.
+            node.child("unavailable").ifPresent(child -> unavailable(records, stanza, key, child, answers));
             answers.send(Acks.of(node, Optional.of(account)));
             return;
         }
-        MessageKey key = key(records, stanza, account);
         if (consumer.knows(key)) {
             owe(stanza, answers);
             return;
@@ -109,6 +113,30 @@ public final class MessageReceiver {
         }
     }
 
+    /// The content was not sent to this device on purpose (messaging.md section 5.5).
+    private void unavailable(
+            Records records, MessageStanza stanza, MessageKey key, Node unavailable, Answers answers) {
+        if (consumer.knows(key)) {
+            return;
+        }
+        UndecryptableReason reason = reason(stanza, unavailable);
+        consumer.store(new StoredEvent.MessageUndecryptable(
+                key, chat(records, stanza), stanza.fromMe(), stanza.timestamp(), stanza.isHiddenOnFailure(), reason));
+        if (reason == UndecryptableReason.UNAVAILABLE) {
+            missing.want(records, stanza, answers);
+        }
+    }
+
+    private UndecryptableReason reason(MessageStanza stanza, Node unavailable) {
+        if (unavailable.hasAttr("type", "view_once")) {
+            return UndecryptableReason.VIEW_ONCE;
+        }
+        if (unavailable.hasAttr("hosted", "true") || stanza.node().child("bot").isPresent()) {
+            return UndecryptableReason.NOT_FOR_THIS_DEVICE;
+        }
+        return missing.isTooOld(stanza) ? UndecryptableReason.TOO_OLD : UndecryptableReason.UNAVAILABLE;
+    }
+
     private void settle(
             Records records, MessageStanza stanza, MessageKey key, Node enc, Account account, Answers answers) {
         switch (decryptor.decrypt(records, stanza.sender(), enc)) {
@@ -128,7 +156,9 @@ public final class MessageReceiver {
             return;
         }
         Message own = stanza.fromMe() ? Unwrapper.fromOwnDevice(message.get()) : message.get();
-        retryRequests.settled(records, stanza);
+        if (retryRequests.settled(records, stanza)) {
+            missing.arrived(records, stanza);
+        }
         ProtocolMessage protocol = Unwrapper.unwrap(own).message().getProtocolMessage();
         if (peers.concerns(protocol)) {
             peers.handle(
@@ -137,24 +167,9 @@ public final class MessageReceiver {
                     account,
                     answers);
         } else if (!stanza.peer()) {
-            show(records, stanza, key, own);
+            arrivals.accept(records, arrival(records, stanza), own, account);
         }
         owe(stanza, answers);
-    }
-
-    private void show(Records records, MessageStanza stanza, MessageKey key, Message own) {
-        ContentReader.read(own)
-                .ifPresent(read -> consumer.store(new StoredEvent.MessageArrived(new IncomingMessage(
-                        key,
-                        chat(records, stanza),
-                        stanza.sender(),
-                        stanza.fromMe(),
-                        stanza.timestamp(),
-                        stanza.pushName(),
-                        read.content(),
-                        read.context(),
-                        own,
-                        stanza.isOffline()))));
     }
 
     private void fail(
@@ -167,7 +182,16 @@ public final class MessageReceiver {
             Answers answers) {
         if (retryRequests.request(records, stanza, reason, enc, account, answers)) {
             consumer.store(new StoredEvent.MessageUndecryptable(
-                    key, chat(records, stanza), stanza.fromMe(), stanza.timestamp(), stanza.isHiddenOnFailure()));
+                    key,
+                    chat(records, stanza),
+                    stanza.fromMe(),
+                    stanza.timestamp(),
+                    stanza.isHiddenOnFailure(),
+                    UndecryptableReason.WAITING));
+            if (!stanza.peer() && !stanza.isHiddenOnFailure()) {
+                // Its sender may be away for days; the phone has it.
+                missing.want(records, stanza, answers);
+            }
         }
         if (stanza.fromMe()) {
             // An ack alone does not clear a message from an own device.
@@ -197,6 +221,17 @@ public final class MessageReceiver {
     private static MessageKey key(Records records, MessageStanza stanza, Account account) {
         Jid chat = records.lids().person(stanza.chat()).preferred();
         return new MessageKey(chat, stanza.fromMe() ? account.pn() : chat, stanza.id());
+    }
+
+    private static Arrival arrival(Records records, MessageStanza stanza) {
+        return new Arrival(
+                stanza.id(),
+                records.lids().person(stanza.chat()),
+                stanza.sender(),
+                stanza.fromMe(),
+                stanza.timestamp(),
+                stanza.pushName(),
+                stanza.isOffline());
     }
 
     private static Chat chat(Records records, MessageStanza stanza) {

@@ -1,20 +1,29 @@
 package dev.parley.whatsapp.client.message;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.whatsapp.client.OutgoingMessage;
 import dev.parley.whatsapp.client.SendResult;
 import dev.parley.whatsapp.client.Submission;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.connection.Link;
+import dev.parley.whatsapp.client.content.ContentReader;
+import dev.parley.whatsapp.client.content.ContextWriter;
+import dev.parley.whatsapp.client.content.MessageSecret;
 import dev.parley.whatsapp.client.device.DeviceDirectory;
 import dev.parley.whatsapp.client.restriction.FirstContacts;
 import dev.parley.whatsapp.client.token.PrivacyTokens;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.StoredSentMessage;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,6 +48,7 @@ public final class MessageSender {
     private final MissingDevices missing;
     private final MessageEncryptor encryptor;
     private final Executor executor;
+    private final SecureRandom random;
     private final InstantSource clock;
 
     /// @param executor a thread for each task, which may block
@@ -62,6 +72,7 @@ public final class MessageSender {
         this.missing = missing;
         this.encryptor = new MessageEncryptor(random);
         this.executor = executor;
+        this.random = random;
         this.clock = clock;
     }
 
@@ -109,19 +120,64 @@ public final class MessageSender {
         if (refusal.isPresent()) {
             return new Prepared.Settled(message.id(), refusal.get());
         }
-        Optional<Node> stanza = encryptor.encrypt(records, message, fanOut, account);
+        OutgoingMessage finished =
+                new OutgoingMessage(message.to(), message.id(), finished(records, message, fanOut));
+        Optional<Node> stanza = encryptor.encrypt(records, finished, fanOut, account);
         if (stanza.isEmpty()) {
             return new Prepared.Settled(
                     message.id(), new SendResult.Refused(404, "the recipient has no device on WhatsApp"));
         }
-        records.sentMessages().write(message.id(), fanOut.to(), message.content(), clock.instant());
+        records.sentMessages().write(message.id(), fanOut.to(), finished.content(), clock.instant());
+        remember(records, message.id(), fanOut, finished.content());
         Node.Builder withToken = stanza.get().toBuilder();
         tokens.forMessage(records, fanOut.to(), account).ifPresent(withToken::child);
-        return new Prepared.Encrypted(message, withToken.build(), fanOut);
+        return new Prepared.Encrypted(finished, withToken.build(), fanOut);
     }
 
     private Optional<SendResult.Refused> refusal(Records records, FanOut fanOut, Account account) {
         return firstContacts.refusal(records, fanOut.to(), fanOut.recipientDevices(), account);
+    }
+
+    /// Adds what every message has: its secret and the chat's disappearing mode. The same id sent once more is the same
+    /// message, so it keeps what it had.
+    private Message finished(Records records, OutgoingMessage message, FanOut fanOut) {
+        Optional<StoredSentMessage> before = records.sentMessages()
+                .read(message.id())
+                .filter(sent -> sent.getTo().equals(fanOut.to().toString()) && !sent.getPeer());
+        if (before.isPresent()) {
+            return parse(before.get());
+        }
+        Message content = records.chatTimers()
+                .read(records.lids().person(fanOut.to()))
+                .map(timer -> ContextWriter.expiring(
+                        message.content(),
+                        Duration.ofSeconds(Integer.toUnsignedLong(timer.getExpiration())),
+                        Instant.ofEpochSecond(timer.getSetAt())))
+                .orElse(message.content());
+        Message.Builder finished = content.toBuilder();
+        if (!content.getMessageContextInfo().hasMessageSecret()) {
+            finished.getMessageContextInfoBuilder()
+                    .setMessageSecret(ByteString.copyFrom(
+                            MessageSecret.generate(random).bytes()));
+        }
+        finished.getMessageContextInfoBuilder().setReportingTokenVersion(ReportingToken.VERSION);
+        return finished.build();
+    }
+
+    /// Votes and the like may come for it.
+    private static void remember(Records records, String id, FanOut fanOut, Message content) {
+        ContentReader.read(content)
+                .flatMap(Arrivals::note)
+                .ifPresent(note -> records.messageNotes()
+                        .write(records.lids().person(fanOut.to()), true, id, note));
+    }
+
+    private static Message parse(StoredSentMessage sent) {
+        try {
+            return Message.parseFrom(sent.getMessage());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a stored message is not readable", e);
+        }
     }
 
     private Submission submit(Connection connection, Prepared prepared) {

@@ -88,11 +88,16 @@ public final class RetryRequests {
         return count == sent + 1;
     }
 
-    /// The message came after all.
-    void settled(Records records, MessageStanza stanza) {
-        if (stanza.encs().stream().anyMatch(enc -> enc.number("count").isPresent())) {
+    /// The message came.
+    ///
+    /// @return whether it had been asked for
+    boolean settled(Records records, MessageStanza stanza) {
+        boolean asked =
+                stanza.encs().stream().anyMatch(enc -> enc.number("count").isPresent());
+        if (asked) {
             records.retries().clear(name(records, stanza));
         }
+        return asked;
     }
 
     /// Business servers hold no session for long (messaging.md section 2.5).

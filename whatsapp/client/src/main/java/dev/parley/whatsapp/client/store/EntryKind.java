@@ -36,6 +36,12 @@ public enum EntryKind {
     PRIVACY_TOKEN_DUE("privacy-token-due"),
     /// Files that the phone was asked to upload again, by message.
     MEDIA_REQUEST("media-request"),
+    /// Secrets, poll options and deletions by message.
+    MESSAGE_NOTE("message-note"),
+    /// When messages disappear, by chat.
+    CHAT_TIMER("chat-timer"),
+    /// Messages that the phone is asked for.
+    WANTED_MESSAGE("wanted-message"),
     /// Small values of the engine's own: counters, routing info.
     SETTING("setting");
 

@@ -16,6 +16,11 @@ public record Account(Jid pn, Jid lid, ADVSignedDeviceIdentity identity, String 
         return new Account(pn, newLid, identity, platform, lidMigrated);
     }
 
+    /// From now on direct chats are addressed by LID.
+    public Account withLidMigrated() {
+        return new Account(pn, lid, identity, platform, true);
+    }
+
     /// Whether `jid` is this account, under either name and with whatever device.
     public boolean owns(Jid jid) {
         return jid.bare().equals(pn.bare()) || jid.bare().equals(lid.bare());

@@ -41,6 +41,18 @@ public final class Records {
         return new SentMessages(transaction);
     }
 
+    public MessageNotes messageNotes() {
+        return new MessageNotes(transaction);
+    }
+
+    public ChatTimers chatTimers() {
+        return new ChatTimers(transaction);
+    }
+
+    public WantedMessages wantedMessages() {
+        return new WantedMessages(transaction);
+    }
+
     public RetryCounters retries() {
         return new RetryCounters(transaction);
     }
