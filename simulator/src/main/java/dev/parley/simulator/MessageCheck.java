@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What the server demands of an outgoing message before it takes it (protocol notes, messaging 3.2 and 10.5):
 /// one namespace in the whole stanza, no device twice, and the shape of its schema. Guarded by the directory's
@@ -30,6 +31,7 @@ final class MessageCheck {
         }
         Account chat = directory.account(to).orElseThrow(Refusal::notFound);
         refusePeerMessageOutOfSchema(sender, message, chat);
+        refuseMediaWithoutItsType(message);
         Optional<Node> identity = message.child("device-identity");
         if (identity.isPresent()
                 && identity.flatMap(Node::bytes).flatMap(AdvVerifier::parse).isEmpty()) {
@@ -50,6 +52,20 @@ final class MessageCheck {
                     || message.child("participants").isPresent()) {
                 throw schemaViolation();
             }
+        }
+    }
+
+    /// A message of type `media` says in each `enc` which; business cards say it in `biz`.
+    private static void refuseMediaWithoutItsType(Node message) {
+        Stream<Node> encs = Stream.concat(
+                message.children("enc").stream(),
+                message.child("participants").stream()
+                        .flatMap(participants -> participants.children("to").stream())
+                        .flatMap(to -> to.children("enc").stream()));
+        if (message.hasAttr("type", "media")
+                && message.child("biz").isEmpty()
+                && encs.anyMatch(enc -> enc.attr("mediatype").isEmpty())) {
+            throw schemaViolation();
         }
     }
 

@@ -64,6 +64,14 @@ final class MessageRouter {
         return ack(message, clock.stamp()).attr("error", code).build();
     }
 
+    /// Tells a companion of a message, with `unavailable` in place of its content (protocol notes, messaging 5.5).
+    void withhold(Device sender, Node message, Account chat, Device companion, Node unavailable) {
+        MessagePlan.Copy copy = new MessagePlan.Copy(companion, unavailable);
+        MessagePlan plan =
+                new MessagePlan(message.jid("to").orElseThrow(), chat, List.of(copy), true, Optional.empty());
+        postman.post(companion, stanza(sender, message, plan, copy, clock.stamp()));
+    }
+
     /// A resend for one device has the id of the original but is a delivery of its own.
     private static String dedupKey(Node message) {
         String id = message.attrOrEmpty("id");

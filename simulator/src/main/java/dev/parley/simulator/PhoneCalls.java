@@ -1,9 +1,14 @@
 package dev.parley.simulator;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.parley.whatsapp.proto.Message;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The calls of the control API about phones.
 final class PhoneCalls {
@@ -59,12 +64,60 @@ final class PhoneCalls {
         return Map.of(
                 "messages",
                 phone.messages().stream().map(MessageView::of).toList(),
+                "sent",
+                phone.sent().stream().map(MessageView::of).toList(),
                 "receipts",
                 phone.receipts().stream().map(ReceiptView::of).toList());
     }
 
+    /// A text, an answer to a message, or any message as an encoded protobuf.
     Object send(ControlRequest request) {
-        return Map.of("id", phone(request).send(request.text("to"), request.text("text")));
+        SimulatedPhone phone = phone(request);
+        Optional<String> quoted = request.optionalText("quotedMessageId");
+        if (quoted.isPresent()) {
+            return id(phone.reply(quoted.get(), request.text("text")));
+        }
+        Message message = request.optionalText("proto")
+                .map(PhoneCalls::message)
+                .orElseGet(() ->
+                        Message.newBuilder().setConversation(request.text("text")).build());
+        Optional<String> withheld = request.optionalText("unavailable");
+        return id(
+                withheld.isPresent()
+                        ? phone.sendWithheld(request.text("to"), message, withheld.get())
+                        : phone.send(request.text("to"), message));
+    }
+
+    Object react(ControlRequest request) {
+        return id(phone(request)
+                .react(
+                        request.text("messageId"),
+                        request.optionalText("emoji").orElse("")));
+    }
+
+    Object edit(ControlRequest request) {
+        return id(phone(request).edit(request.text("messageId"), request.text("text")));
+    }
+
+    Object delete(ControlRequest request) {
+        return id(phone(request).delete(request.text("messageId")));
+    }
+
+    Object vote(ControlRequest request) {
+        List<String> options = request.optionalText("option").map(List::of).orElse(List.of());
+        return id(phone(request).vote(request.text("messageId"), options));
+    }
+
+    private static Object id(String id) {
+        return Map.of("id", id);
+    }
+
+    private static Message message(String base64) {
+        try {
+            return Message.parseFrom(Base64.getDecoder().decode(base64));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException _) {
+            throw ControlException.invalid("proto is no message in base64");
+        }
     }
 
     Object read(ControlRequest request) {
@@ -102,8 +155,21 @@ final class PhoneCalls {
         }
     }
 
+    /// @param proto the content as an encoded protobuf, in base64
     private record MessageView(
-            String id, String chat, String sender, int senderDevice, String text, long timestamp, boolean fromMe) {
+            String id,
+            String chat,
+            String sender,
+            int senderDevice,
+            String text,
+            long timestamp,
+            boolean fromMe,
+            List<String> kinds,
+            String quotedMessageId,
+            Map<String, String> reactions,
+            boolean edited,
+            boolean deleted,
+            String proto) {
         static MessageView of(PhoneMessage message) {
             return new MessageView(
                     message.id(),
@@ -112,7 +178,16 @@ final class PhoneCalls {
                     message.senderDevice(),
                     message.text(),
                     seconds(message.timestamp()),
-                    message.fromMe());
+                    message.fromMe(),
+                    message.content().getAllFields().keySet().stream()
+                            .map(FieldDescriptor::getJsonName)
+                            .filter(name -> !name.equals("messageContextInfo"))
+                            .toList(),
+                    message.quotedMessageId(),
+                    message.reactions(),
+                    message.edited(),
+                    message.deleted(),
+                    Base64.getEncoder().encodeToString(message.content().toByteArray()));
         }
     }
 

@@ -152,16 +152,15 @@ final class PhoneGroups {
                                 SenderKeyDistributionMessage.parse(found.getSenderKeyDistributionMessage()
                                         .getAxolotlSenderKeyDistributionMessage()
                                         .toByteArray())));
-        content.map(MessageText::of)
-                .filter(text -> !text.isEmpty())
-                .ifPresent(text -> log.add(new PhoneMessage(
+        content.filter(found -> !MessageText.of(found).isEmpty())
+                .ifPresent(found -> log.add(PhoneMessage.of(
                         message.attrOrEmpty("id"),
                         chat.toString(),
                         sender.account().phone(),
                         sender.number(),
-                        text,
                         Instant.ofEpochSecond(message.number("t").orElse(0)),
-                        sender.account() == line.account())));
+                        sender.account() == line.account(),
+                        found)));
     }
 
     private static Optional<Message> parse(byte[] bytes) {

@@ -21,6 +21,7 @@ final class PhoneIncoming {
     private final PhoneLine line;
     private final PhoneCipher cipher;
     private final PhoneLog log;
+    private final PhoneEffects effects;
     private final PhoneRetries retries;
     private final PhoneCompanions companions;
     private final Map<String, Boolean> seen = new LinkedHashMap<>() {
@@ -34,6 +35,7 @@ final class PhoneIncoming {
         this.line = line;
         this.cipher = cipher;
         this.log = log;
+        this.effects = new PhoneEffects(log);
         this.retries = retries;
         this.companions = companions;
     }
@@ -99,7 +101,7 @@ final class PhoneIncoming {
             if (isPeer(message)) {
                 control(message, sender, content.get());
             } else {
-                log.add(shown(message, sender, content.get(), isOwn));
+                show(message, sender, content.get(), isOwn);
                 companions.shown(
                         message.attrOrEmpty("id"),
                         isOwn ? content.get().getDeviceSentMessage().getMessage() : content.get());
@@ -125,17 +127,22 @@ final class PhoneIncoming {
         }
     }
 
-    private PhoneMessage shown(Node message, Account sender, Message content, boolean isOwn) {
-        Message shown = isOwn ? content.getDeviceSentMessage().getMessage() : content;
-        Account chat = isOwn ? message.jid("recipient").flatMap(line::account).orElse(sender) : sender;
-        return new PhoneMessage(
-                message.attrOrEmpty("id"),
-                chat.phone(),
-                sender.phone(),
-                message.jid("from").orElseThrow().device(),
-                MessageText.of(shown),
-                Instant.ofEpochSecond(message.number("t").orElse(0)),
-                isOwn);
+    private void show(Node message, Account sender, Message content, boolean isOwn) {
+        Message shown = MessageText.unwrapped(
+                isOwn ? content.getDeviceSentMessage().getMessage() : content);
+        if (!effects.apply(shown, sender.phone())) {
+            Account chat = isOwn
+                    ? message.jid("recipient").flatMap(line::account).orElse(sender)
+                    : sender;
+            log.add(PhoneMessage.of(
+                    message.attrOrEmpty("id"),
+                    chat.phone(),
+                    sender.phone(),
+                    message.jid("from").orElseThrow().device(),
+                    Instant.ofEpochSecond(message.number("t").orElse(0)),
+                    isOwn,
+                    shown));
+        }
     }
 
     private static boolean isPeer(Node message) {

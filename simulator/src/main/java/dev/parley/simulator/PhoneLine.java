@@ -133,6 +133,14 @@ final class PhoneLine {
         });
     }
 
+    /// Tells the companions of `chat` of a message whose content they do not get.
+    ///
+    /// @param unavailable what they get in its place
+    void withhold(Node message, Account chat, Node unavailable) {
+        directory.lockedRun(() -> chat.companions()
+                .forEach(companion -> messages.withhold(device, message, chat, companion, unavailable)));
+    }
+
     PreKeyBundle bundle(Device other) {
         return directory.locked(() -> bundles.take(other));
     }

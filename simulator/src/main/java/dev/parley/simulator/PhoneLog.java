@@ -1,24 +1,27 @@
 package dev.parley.simulator;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/// The latest messages and receipts of a phone, oldest first, for whoever asks or waits. Thread-safe.
+/// The latest messages and receipts of a phone, oldest first, for whoever asks or waits: what arrived, and apart from
+/// it what the phone itself sent. Thread-safe.
 final class PhoneLog {
     private static final int LIMIT = 10_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
-    private final Deque<PhoneMessage> messages = new ArrayDeque<>();
-    private final Deque<PhoneReceipt> receipts = new ArrayDeque<>();
-    private final Deque<PhoneSighting> sightings = new ArrayDeque<>();
+    private final List<PhoneSighting> sightings = new ArrayList<>();
+    private final List<PhoneMessage> messages = new ArrayList<>();
+    private final List<PhoneMessage> sent = new ArrayList<>();
+    private final List<PhoneReceipt> receipts = new ArrayList<>();
 
     void add(PhoneMessage message) {
         add(messages, message);
@@ -40,8 +43,36 @@ final class PhoneLog {
         return await(sightings, condition, atMost);
     }
 
+    void addSent(PhoneMessage message) {
+        add(sent, message);
+    }
+
+    /// Changes the messages that `which` names, whoever sent them.
+    void change(Predicate<PhoneMessage> which, UnaryOperator<PhoneMessage> change) {
+        lock.lock();
+        try {
+            for (List<PhoneMessage> list : List.of(messages, sent)) {
+                list.replaceAll(message -> which.test(message) ? change.apply(message) : message);
+            }
+            added.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The latest of that id, arrived or sent.
+    Optional<PhoneMessage> find(String id) {
+        return Stream.concat(messages().stream(), sent().stream())
+                .filter(message -> message.id().equals(id))
+                .reduce((_, later) -> later);
+    }
+
     List<PhoneMessage> messages() {
         return copy(messages);
+    }
+
+    List<PhoneMessage> sent() {
+        return copy(sent);
     }
 
     List<PhoneReceipt> receipts() {
@@ -52,11 +83,15 @@ final class PhoneLog {
         return await(messages, condition, atMost);
     }
 
+    PhoneMessage awaitSent(Predicate<PhoneMessage> condition, Duration atMost) {
+        return await(sent, condition, atMost);
+    }
+
     PhoneReceipt awaitReceipt(Predicate<PhoneReceipt> condition, Duration atMost) {
         return await(receipts, condition, atMost);
     }
 
-    private <T> void add(Deque<T> list, T entry) {
+    private <T> void add(List<T> list, T entry) {
         lock.lock();
         try {
             if (list.size() == LIMIT) {

@@ -3,13 +3,13 @@ package dev.parley.simulator;
 import com.google.protobuf.ByteString;
 import dev.parley.whatsapp.proto.DeviceSentMessage;
 import dev.parley.whatsapp.proto.Message;
-import dev.parley.whatsapp.proto.MessageContextInfo;
 import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.signal.Ciphertext;
 import dev.parley.whatsapp.signal.PreKeyBundle;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +26,8 @@ final class PhoneOutgoing {
 
     private final PhoneLine line;
     private final PhoneCipher cipher;
+    private final PhoneLog log;
+    private final PhoneEffects effects;
     private final SecureRandom random;
     private final Map<String, Sent> sent = new LinkedHashMap<>() {
         @Override
@@ -34,39 +36,64 @@ final class PhoneOutgoing {
         }
     };
 
-    PhoneOutgoing(PhoneLine line, PhoneCipher cipher, SecureRandom random) {
+    PhoneOutgoing(PhoneLine line, PhoneCipher cipher, PhoneLog log, SecureRandom random) {
         this.line = line;
         this.cipher = cipher;
+        this.log = log;
+        this.effects = new PhoneEffects(log);
         this.random = random;
     }
 
     /// @param peer a control message to a companion
-    /// @param mediatype of files, as the stanza names it
-    private record Sent(Account chat, Jid to, Message message, boolean peer, Optional<String> mediatype) {}
+    private record Sent(Account chat, Jid to, Message message, boolean peer) {}
 
-    /// Sends a text and returns its id.
+    /// Sends a message of any kind and returns its id.
     ///
     /// @throws ControlException when the server refuses it
-    String send(Account chat, Addressing addressing, String text) {
-        return send(chat, addressing, Message.newBuilder().setConversation(text).build(), Optional.empty());
+    String send(Account chat, Addressing addressing, Message content) {
+        return send(chat, addressing, content, Optional.empty());
     }
 
-    /// Sends any message and returns its id.
+    /// As [#send(Account, Addressing, Message)], but to the recipient's phone alone: their companions are told that
+    /// there is a message without its content, as it happens with what is to be seen once.
     ///
-    /// @param mediatype of a file, as the stanza names it
-    /// @throws ControlException when the server refuses it
-    String send(Account chat, Addressing addressing, Message content, Optional<String> mediatype) {
-        Message message = content.toBuilder()
-                .setMessageContextInfo(MessageContextInfo.newBuilder().setMessageSecret(randomBytes(SECRET_LENGTH)))
-                .build();
+    /// @param type what the companions are told about it, such as `view_once`; may be empty
+    String sendWithheld(Account chat, Addressing addressing, Message content, String type) {
+        Node.Builder unavailable = Node.of("unavailable")
+                .attrIfPresent("type", Optional.of(type).filter(text -> !text.isEmpty()));
+        return send(chat, addressing, content, Optional.of(unavailable.build()));
+    }
+
+    private String send(Account chat, Addressing addressing, Message content, Optional<Node> withheld) {
+        Message message = withSecret(content);
         String id = newId();
-        Sent outgoing = new Sent(chat, chat.on(addressing.server()), message, false, mediatype);
+        Sent outgoing = new Sent(chat, chat.on(addressing.server()), message, false);
         sent.put(id, outgoing);
-        Node ack = line.submit(fanOut(id, outgoing));
+        Node stanza = fanOut(id, outgoing, withheld.isPresent());
+        Node ack = line.submit(stanza);
         ack.attr("error").ifPresent(error -> {
             throw ControlException.refused("The server refused the message with error " + error);
         });
+        withheld.ifPresent(unavailable -> line.withhold(stanza, chat, unavailable));
+        keep(id, chat, message, Instant.ofEpochSecond(ack.number("t").orElse(0)));
         return id;
+    }
+
+    private Message withSecret(Message content) {
+        if (content.getMessageContextInfo().hasMessageSecret()) {
+            return content;
+        }
+        Message.Builder message = content.toBuilder();
+        message.getMessageContextInfoBuilder().setMessageSecret(randomBytes(SECRET_LENGTH));
+        return message.build();
+    }
+
+    private void keep(String id, Account chat, Message message, Instant timestamp) {
+        Message shown = MessageText.unwrapped(message);
+        String self = line.account().phone();
+        if (!effects.apply(shown, self)) {
+            log.addSent(PhoneMessage.of(id, chat.phone(), self, 0, timestamp, true, shown));
+        }
     }
 
     /// Sends a control message to one companion and returns its id.
@@ -75,12 +102,12 @@ final class PhoneOutgoing {
     String sendToCompanion(Device companion, ProtocolMessage content) {
         Message message = Message.newBuilder().setProtocolMessage(content).build();
         String id = newId();
-        sent.put(id, new Sent(line.account(), companion.pn(), message, true, Optional.empty()));
+        sent.put(id, new Sent(line.account(), companion.pn(), message, true));
         Ciphertext ciphertext =
                 cipher.encrypt(companion.account(), companion.number(), padded(message), () -> line.bundle(companion));
         Node ack = line.submit(
                 peerMessage(id, companion.pn())
-                        .child(enc(ciphertext, Optional.empty()))
+                        .child(enc(ciphertext))
                         .build());
         ack.attr("error").ifPresent(error -> {
             throw ControlException.refused("The server refused the control message with error " + error);
@@ -93,18 +120,22 @@ final class PhoneOutgoing {
                 + HexFormat.of().withUpperCase().formatHex(randomBytes(ID_BYTES).toByteArray());
     }
 
-    private Node fanOut(String id, Sent outgoing) {
+    private Node fanOut(String id, Sent outgoing, boolean phoneOnly) {
+        MessageForm form = MessageForm.of(outgoing.message());
         byte[] forChat = padded(outgoing.message());
         byte[] forOwn = padded(deviceSent(outgoing));
         Node.Builder participants = Node.of("participants");
         for (Device device : line.targets(outgoing.chat())) {
+            if (phoneOnly && device.account() == outgoing.chat() && device.number() != 0) {
+                continue;
+            }
             byte[] plaintext = device.account() == line.account() ? forOwn : forChat;
             Ciphertext ciphertext =
                     cipher.encrypt(device.account(), device.number(), plaintext, () -> line.bundle(device));
             participants.child(
-                    Node.of("to").attr("jid", device.on(outgoing.to().server())).child(enc(ciphertext, outgoing.mediatype())));
+                    Node.of("to").attr("jid", device.on(outgoing.to().server())).child(form.describeEnc(enc(ciphertext))));
         }
-        return message(id, outgoing.to(), outgoing.mediatype()).child(participants).build();
+        return form.describe(message(id, outgoing.to())).child(participants).build();
     }
 
     /// Answers a retry receipt. Requests for unknown messages, from strangers, or past the limit are ignored.
@@ -131,12 +162,14 @@ final class PhoneOutgoing {
                 cipher.encrypt(requester.account(), requester.number(), plaintext, () -> line.bundle(requester));
         String id = receipt.attrOrEmpty("id");
         Jid to = receipt.jid("from").orElseThrow();
+        MessageForm form = MessageForm.of(original.message());
         Node.Builder resent = original.peer()
                 ? peerMessage(id, to)
-                : message(id, to, original.mediatype())
+                : form.describe(message(id, to))
                         .attr("device_fanout", "false")
                         .attrIfPresent("recipient", Optional.of(original.to()).filter(_ -> isOwn));
-        line.submit(resent.child(enc(ciphertext, original.mediatype()).attr("count", count)).build());
+        line.submit(resent.child(form.describeEnc(enc(ciphertext)).attr("count", count))
+                .build());
     }
 
     /// The keys in the receipt, when they are the ones of the device that asks.
@@ -147,21 +180,19 @@ final class PhoneOutgoing {
                 .filter(bundle -> bundle.oneTimePreKey().isPresent());
     }
 
-    private static Node.Builder message(String id, Jid to, Optional<String> mediatype) {
-        return Node.of("message")
-                .attr("id", id)
-                .attr("to", to)
-                .attr("type", mediatype.isPresent() ? "media" : "text");
+    private static Node.Builder message(String id, Jid to) {
+        return Node.of("message").attr("id", id).attr("to", to);
     }
 
     private static Node.Builder peerMessage(String id, Jid companion) {
-        return message(id, companion, Optional.empty())
+        return message(id, companion)
+                .attr("type", "text")
                 .attr("category", "peer")
                 .attr("push_priority", "high")
                 .child(Node.of("meta").attr("appdata", "default"));
     }
 
-    private static Node.Builder enc(Ciphertext ciphertext, Optional<String> mediatype) {
+    private static Node.Builder enc(Ciphertext ciphertext) {
         String type =
                 switch (ciphertext.type()) {
                     case PREKEY -> "pkmsg";
@@ -170,7 +201,6 @@ final class PhoneOutgoing {
         return Node.of("enc")
                 .attr("v", 2)
                 .attr("type", type)
-                .attrIfPresent("mediatype", mediatype)
                 .content(ciphertext.bytes());
     }
 

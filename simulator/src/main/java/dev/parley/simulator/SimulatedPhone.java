@@ -1,11 +1,16 @@
 package dev.parley.simulator;
 
-import java.util.HexFormat;
-import java.util.stream.Stream;
 import dev.parley.simulator.media.Gallery;
 import dev.parley.simulator.media.MediaDraft;
 import dev.parley.simulator.media.PhoneFile;
 import dev.parley.whatsapp.crypto.KeyPair;
+import dev.parley.whatsapp.proto.ContextInfo;
+import dev.parley.whatsapp.proto.ExtendedTextMessage;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.MessageKey;
+import dev.parley.whatsapp.proto.PollUpdateMessage;
+import dev.parley.whatsapp.proto.ProtocolMessage;
+import dev.parley.whatsapp.proto.ReactionMessage;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.io.IOException;
@@ -13,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +28,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,14 +75,14 @@ public final class SimulatedPhone {
         this.passkey = new PhonePasskey(account, linking, config);
         this.config = config;
         this.executor = executor;
-        this.outgoing = new PhoneOutgoing(line, cipher, config.random());
+        this.outgoing = new PhoneOutgoing(line, cipher, log, config.random());
         this.media = new PhoneMedia(
                 line,
                 new Gallery(line.media().store(), line.media().folder(), config.random(), config.clock()),
                 new ServerClock(config.clock()),
                 config.random(),
                 executor);
-        this.companions = new PhoneCompanions(line, List.of(media));
+        this.companions = new PhoneCompanions(line, List.of(media, new PlaceholderResend(log, outgoing)));
         this.retries = new PhoneRetries(line, cipher);
         this.groups = new PhoneGroups(line, cipher, log, retries, config.random());
         this.incoming = new PhoneIncoming(line, cipher, log, retries, companions);
@@ -185,11 +193,103 @@ public final class SimulatedPhone {
     ///
     /// @throws ControlException when nobody has that number or the server refuses the message
     public String send(String to, String text) {
+        return send(to, Message.newBuilder().setConversation(text).build());
+    }
+
+    /// Sends a message of any kind. Files it names must be on the media server already.
+    ///
+    /// @throws ControlException when nobody has that number or the server refuses the message
+    public String send(String to, Message message) {
+        return sending(to, chat -> outgoing.send(chat, addressing, message));
+    }
+
+    /// Sends a message to the recipient's phone alone; their companions only learn that there is one.
+    ///
+    /// @param type what they are told about it, such as `view_once`; may be empty
+    public String sendWithheld(String to, Message message, String type) {
+        return sending(to, chat -> outgoing.sendWithheld(chat, addressing, message, type));
+    }
+
+    /// Answers a message with a text.
+    ///
+    /// @throws ControlException when this phone has no such message; also of the methods below
+    public String reply(String messageId, String text) {
+        PhoneMessage quoted = message(messageId);
+        return send(
+                quoted.chat(),
+                Message.newBuilder()
+                        .setExtendedTextMessage(ExtendedTextMessage.newBuilder()
+                                .setText(text)
+                                .setContextInfo(ContextInfo.newBuilder()
+                                        .setStanzaId(messageId)
+                                        .setParticipant(name(quoted.sender()).toString())
+                                        .setQuotedMessage(quoted.content().toBuilder()
+                                                .clearMessageContextInfo())))
+                        .build());
+    }
+
+    /// @param emoji empty to take the reaction back
+    public String react(String messageId, String emoji) {
+        PhoneMessage target = message(messageId);
+        return send(
+                target.chat(),
+                Message.newBuilder()
+                        .setReactionMessage(ReactionMessage.newBuilder()
+                                .setKey(key(target))
+                                .setText(emoji)
+                                .setSenderTimestampMs(config.clock().millis()))
+                        .build());
+    }
+
+    /// Replaces the text of an own message.
+    public String edit(String messageId, String text) {
+        PhoneMessage target = message(messageId);
+        return sendProtocol(
+                target,
+                ProtocolMessage.newBuilder()
+                        .setKey(key(target))
+                        .setType(ProtocolMessage.Type.MESSAGE_EDIT)
+                        .setEditedMessage(Message.newBuilder().setConversation(text))
+                        .setTimestampMs(config.clock().millis()));
+    }
+
+    /// Deletes an own message for everyone.
+    public String delete(String messageId) {
+        PhoneMessage target = message(messageId);
+        return sendProtocol(
+                target, ProtocolMessage.newBuilder().setKey(key(target)).setType(ProtocolMessage.Type.REVOKE));
+    }
+
+    /// Votes in a poll; no options withdraw the vote.
+    public String vote(String messageId, List<String> options) {
+        PhoneMessage poll = message(messageId);
+        return send(
+                poll.chat(),
+                Message.newBuilder()
+                        .setPollUpdateMessage(PollUpdateMessage.newBuilder()
+                                .setPollCreationMessageKey(key(poll))
+                                .setSenderTimestampMs(config.clock().millis())
+                                .setVote(PollVotes.encrypt(
+                                        poll.content().getMessageContextInfo().getMessageSecret(),
+                                        messageId,
+                                        name(poll.sender()),
+                                        name(phone()),
+                                        options,
+                                        config.random())))
+                        .build());
+    }
+
+    private String sendProtocol(PhoneMessage target, ProtocolMessage.Builder message) {
+        return send(
+                target.chat(), Message.newBuilder().setProtocolMessage(message).build());
+    }
+
+    private String sending(String to, Function<Account, String> send) {
         Account chat = line.account(address(to))
                 .orElseThrow(() -> ControlException.unknown("Nobody has the number or JID that the message is for"));
         ratchets.lock();
         try {
-            return outgoing.send(chat, addressing, text);
+            return send.apply(chat);
         } finally {
             ratchets.unlock();
         }
@@ -207,11 +307,7 @@ public final class SimulatedPhone {
         Gallery.Draft uploaded = upload(draft, content);
         ratchets.lock();
         try {
-            String id = outgoing.send(
-                    chat,
-                    addressing,
-                    uploaded.message(),
-                    Optional.of(draft.kind().stanzaName()));
+            String id = outgoing.send(chat, addressing, uploaded.message());
             media.gallery().sent(id, uploaded);
             return id;
         } finally {
@@ -262,6 +358,25 @@ public final class SimulatedPhone {
     /// What this phone does from now on when a companion asks it to upload a file again.
     public void answerMediaRetries(MediaRetryAnswer answer) {
         media.answer(answer);
+    }
+
+    private PhoneMessage message(String id) {
+        return log.find(id)
+                .orElseThrow(() -> ControlException.unknown("The phone has no message of that id"));
+    }
+
+    /// From this phone's viewpoint.
+    private MessageKey key(PhoneMessage target) {
+        return MessageKey.newBuilder()
+                .setRemoteJid(name(target.chat()).toString())
+                .setFromMe(target.sender().equals(phone()))
+                .setId(target.id())
+                .build();
+    }
+
+    /// An account as this phone addresses it.
+    private Jid name(String phone) {
+        return line.account(Jid.pn(phone)).orElseThrow().on(addressing.server());
     }
 
     private static Jid address(String to) {
@@ -426,6 +541,18 @@ public final class SimulatedPhone {
     /// The latest messages that this phone received and decrypted, also from its own companions; oldest first.
     public List<PhoneMessage> messages() {
         return log.messages();
+    }
+
+    /// The latest messages that this phone itself sent, as they look now; oldest first.
+    public List<PhoneMessage> sent() {
+        return log.sent();
+    }
+
+    /// Waits until a message that this phone itself sent looks like that: read it for reactions, edits, deletions.
+    ///
+    /// @throws ControlException when none did in time
+    public PhoneMessage awaitSent(Predicate<PhoneMessage> condition, Duration atMost) {
+        return log.awaitSent(condition, atMost);
     }
 
     /// The latest receipts that this phone got, oldest first.
