@@ -140,7 +140,7 @@ public final class MessageReceiver {
     private void settle(
             Records records, MessageStanza stanza, MessageKey key, Node enc, Account account, Answers answers) {
         switch (decryptor.decrypt(records, stanza.sender(), enc)) {
-            case DecryptResult.Plaintext plaintext -> accept(records, stanza, key, plaintext.bytes(), account, answers);
+            case DecryptResult.Plaintext plaintext -> accept(records, stanza, plaintext.bytes(), account, answers);
             // Committed before, and the server did not hear of it.
             case DecryptResult.Duplicate _ -> owe(stanza, answers);
             case DecryptResult failure ->
@@ -149,7 +149,7 @@ public final class MessageReceiver {
     }
 
     private void accept(
-            Records records, MessageStanza stanza, MessageKey key, byte[] padded, Account account, Answers answers) {
+            Records records, MessageStanza stanza, byte[] padded, Account account, Answers answers) {
         Optional<Message> message = Padding.remove(padded).flatMap(MessageReceiver::parse);
         if (message.isEmpty()) {
             answers.send(Acks.refusing(stanza.node(), Optional.of(account), Acks.INVALID_PROTOBUF));
