@@ -69,7 +69,7 @@ final class MessageRouter {
         MessagePlan.Copy copy = new MessagePlan.Copy(companion, unavailable);
         MessagePlan plan =
                 new MessagePlan(message.jid("to").orElseThrow(), chat, List.of(copy), true, Optional.empty());
-        postman.post(companion, stanza(sender, message, plan, copy, clock.stamp()));
+        mail.deliver(companion, stanza(sender, message, plan, copy, clock.stamp()));
     }
 
     /// A resend for one device has the id of the original but is a delivery of its own.

@@ -7,22 +7,20 @@ import java.util.Optional;
 
 /// As what a phone sends a file.
 public enum MediaKind {
-    IMAGE(MediaType.IMAGE, "image"),
-    VIDEO(MediaType.VIDEO, "video"),
+    IMAGE(MediaType.IMAGE),
+    VIDEO(MediaType.VIDEO),
     /// A video without sound, played again and again.
-    GIF(MediaType.VIDEO, "gif"),
-    AUDIO(MediaType.AUDIO, "audio"),
+    GIF(MediaType.VIDEO),
+    AUDIO(MediaType.AUDIO),
     /// A voice note.
-    VOICE(MediaType.AUDIO, "ptt"),
-    DOCUMENT(MediaType.DOCUMENT, "document"),
-    STICKER(MediaType.IMAGE, "sticker");
+    VOICE(MediaType.AUDIO),
+    DOCUMENT(MediaType.DOCUMENT),
+    STICKER(MediaType.IMAGE);
 
     private final MediaType type;
-    private final String stanzaName;
 
-    MediaKind(MediaType type, String stanzaName) {
+    MediaKind(MediaType type) {
         this.type = type;
-        this.stanzaName = stanzaName;
     }
 
     /// Of that name in lower case.
@@ -40,11 +38,6 @@ public enum MediaKind {
             case "audio" -> AUDIO;
             default -> DOCUMENT;
         };
-    }
-
-    /// The `mediatype` of an encrypted stanza.
-    public String stanzaName() {
-        return stanzaName;
     }
 
     MediaType type() {
