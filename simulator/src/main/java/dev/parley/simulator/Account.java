@@ -2,6 +2,7 @@ package dev.parley.simulator;
 
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Account {
     private AdvSigner signer;
     private final PasskeyGate passkeys = new PasskeyGate();
     private @Nullable Integer codeRefusal;
+    private final AppStateAccount appState = new AppStateAccount();
     private KeyIndexes keyIndexes = KeyIndexes.NONE;
     private Runnable companionActive = () -> {};
     private int latestDevice;
@@ -47,6 +49,10 @@ final class Account {
     /// To be called by the directory alone, which finds accounts by it.
     void renumber(String newPhone) {
         phone = newPhone;
+    }
+
+    AppStateAccount appState() {
+        return appState;
     }
 
     String pushName() {
@@ -169,6 +175,21 @@ final class Account {
                 .toList();
         keyIndexes = signer.signKeyIndexes(latestKeyIndex, valid, timestamp);
     }
+
+    /// What keys for app state name: the devices among which they are shared.
+    SyncFingerprint syncFingerprint() {
+        List<Integer> indexes = new ArrayList<>(List.of(0));
+        companions().stream()
+                .flatMap(device -> device.companion().stream())
+                .map(Device.Companion::keyIndex)
+                .forEach(indexes::add);
+        return new SyncFingerprint(signer.rawId(), latestKeyIndex, indexes);
+    }
+
+    /// @param rawId of the account's registration
+    /// @param currentIndex the highest key index given out
+    /// @param deviceIndexes key indexes of the devices, the phone's 0 first
+    record SyncFingerprint(int rawId, int currentIndex, List<Integer> deviceIndexes) {}
 
     void met(Account other) {
         if (other != this) {

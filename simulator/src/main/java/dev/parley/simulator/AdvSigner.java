@@ -30,6 +30,10 @@ final class AdvSigner {
         this.random = random;
     }
 
+    int rawId() {
+        return rawId;
+    }
+
     PublicKey accountKey() {
         return identity.publicKey();
     }

@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.whatsapp.appstate.CollectionName;
 import dev.parley.whatsapp.signal.PreKey;
 import dev.parley.whatsapp.signal.PreKeyBundle;
 import dev.parley.whatsapp.signal.PreKeyBundle.OneTimePreKey;
@@ -139,6 +140,31 @@ final class PhoneLine {
     void withhold(Node message, Account chat, Node unavailable) {
         directory.lockedRun(() -> chat.companions()
                 .forEach(companion -> messages.withhold(device, message, chat, companion, unavailable)));
+    }
+
+    boolean isOnline() {
+        return directory.locked(() -> device.session().isPresent());
+    }
+
+    /// Asks about, or adds to, one collection of the app state.
+    Node appState(Node collection) {
+        return directory.locked(() -> desks.appState().exchange(device, collection));
+    }
+
+    long appStateVersion(CollectionName collection) {
+        return directory.locked(() -> account().appState().collection(collection).version());
+    }
+
+    void serveSnapshots(boolean serve) {
+        directory.lockedRun(() -> account().appState().snapshots(serve));
+    }
+
+    void rename(String pushName) {
+        directory.lockedRun(() -> account().profile().rename(pushName));
+    }
+
+    Account.SyncFingerprint fingerprint() {
+        return directory.locked(account()::syncFingerprint);
     }
 
     PreKeyBundle bundle(Device other) {

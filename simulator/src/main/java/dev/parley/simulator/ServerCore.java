@@ -1,6 +1,8 @@
 package dev.parley.simulator;
 
+import dev.parley.simulator.media.AppStateFiles;
 import dev.parley.whatsapp.wire.Node;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -42,11 +44,18 @@ final class ServerCore {
         PreKeyBundles bundles = new PreKeyBundles(directory, postman, notices, config.lowPreKeys());
         groups = new GroupRouter(directory, postman, faults, clock);
         ProfileDesk profiles = new ProfileDesk(directory, notices, postman, clock);
+        AppStateIq appState = new AppStateIq(
+                postman,
+                notices,
+                content -> media.hosts().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new AppStateFiles(media.store(), config.random()).publish(content)));
         PhoneDesks desks = new PhoneDesks(
                 profiles,
                 new GroupDesk(directory, notices, postman, clock, ids),
                 new CallDesk(postman, clock, ids),
-                media);
+                media,
+                appState);
         RestrictionDesk restrictionDesk = new RestrictionDesk(postman, notices, clock, config.random());
         restrictions = new Restrictions(directory, restrictionDesk);
         FaultyMail mail = new FaultyMail(postman, faults, clock);
@@ -54,7 +63,7 @@ final class ServerCore {
                 new MessageRouter(new MessageCheck(directory), groups, restrictionDesk, mail, clock);
         router = new StanzaRouter(
                 directory,
-                iqs(postman, unlinking, bundles, profiles, restrictionDesk),
+                iqs(postman, unlinking, bundles, profiles, restrictionDesk, appState),
                 messages,
                 new ReceiptRouter(directory, postman, clock),
                 new AckDesk(),
@@ -80,7 +89,8 @@ final class ServerCore {
             Unlinking unlinking,
             PreKeyBundles bundles,
             ProfileDesk profiles,
-            RestrictionDesk restrictionDesk) {
+            RestrictionDesk restrictionDesk,
+            AppStateIq appState) {
         IqRouter iqs = new IqRouter(clock)
                 .register("encrypt", new PreKeyIqs(bundles))
                 .register("usync", new UsyncIq(directory, faults))
@@ -88,7 +98,7 @@ final class ServerCore {
                 .register("w:mex", new MexIq(restrictionDesk))
                 .register("blocklist", new BlocklistIq(profiles))
                 .register("md", new DeviceRemovalIq(unlinking))
-                .register("w:sync:app:state", new AppStateIq())
+                .register("w:sync:app:state", appState)
                 .register("w:m", new MediaConnectionIq(media));
         iqs.register("w:g2", new GroupIqs(directory));
         new ProfileIqs(directory, profiles).register(iqs);

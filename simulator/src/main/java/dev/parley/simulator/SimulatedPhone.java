@@ -52,6 +52,8 @@ public final class SimulatedPhone {
     private final PhoneRetries retries;
     private final PhoneCompanions companions;
     private final PhoneMedia media;
+    private final PhoneAppState appState;
+    private final PhoneChatNames chats;
     private final PhoneLog log = new PhoneLog();
     private final PhoneLinking linking;
     private final PhoneLinkCodes linkCodes;
@@ -76,13 +78,16 @@ public final class SimulatedPhone {
         this.config = config;
         this.executor = executor;
         this.outgoing = new PhoneOutgoing(line, cipher, log, config.random());
+        this.chats = new PhoneChatNames(line, () -> addressing);
+        this.appState = new PhoneAppState(ratchets, line, outgoing, chats, config);
         this.media = new PhoneMedia(
                 line,
                 new Gallery(line.media().store(), line.media().folder(), config.random(), config.clock()),
                 new ServerClock(config.clock()),
                 config.random(),
                 executor);
-        this.companions = new PhoneCompanions(line, List.of(media, new PlaceholderResend(log, outgoing)));
+        this.companions =
+                new PhoneCompanions(line, List.of(appState, media, new PlaceholderResend(log, outgoing)));
         this.retries = new PhoneRetries(line, cipher);
         this.groups = new PhoneGroups(line, cipher, log, retries, config.random());
         this.incoming = new PhoneIncoming(line, cipher, log, retries, companions);
@@ -285,8 +290,7 @@ public final class SimulatedPhone {
     }
 
     private String sending(String to, Function<Account, String> send) {
-        Account chat = line.account(address(to))
-                .orElseThrow(() -> ControlException.unknown("Nobody has the number or JID that the message is for"));
+        Account chat = chats.account(to);
         ratchets.lock();
         try {
             return send.apply(chat);
@@ -302,8 +306,7 @@ public final class SimulatedPhone {
     /// @throws ControlException when nobody has that number, the content cannot be read, or the server refuses the
     ///     message
     public String sendFile(String to, MediaDraft draft, InputStream content) {
-        Account chat = line.account(address(to))
-                .orElseThrow(() -> ControlException.unknown("Nobody has the number or JID that the message is for"));
+        Account chat = chats.account(to);
         Gallery.Draft uploaded = upload(draft, content);
         ratchets.lock();
         try {
@@ -379,11 +382,9 @@ public final class SimulatedPhone {
         return line.account(Jid.pn(phone)).orElseThrow().on(addressing.server());
     }
 
-    private static Jid address(String to) {
-        String bare = to.startsWith("+") ? to.substring(1) : to;
-        return bare.contains("@")
-                ? Jid.parse(bare).map(Jid::bare).orElseThrow(() -> ControlException.invalid("That is no JID"))
-                : Jid.pn(bare);
+    /// What the owner does with chats, contacts and settings.
+    public PhoneAppState appState() {
+        return appState;
     }
 
     /// Tells the author that this phone's owner has read a message.
@@ -509,8 +510,7 @@ public final class SimulatedPhone {
     }
 
     private Account account(String to) {
-        return line.account(address(to))
-                .orElseThrow(() -> ControlException.unknown("Nobody has the number or JID"));
+        return chats.account(to);
     }
 
     private void seen(Node stanza) {
@@ -603,6 +603,7 @@ public final class SimulatedPhone {
     /// Makes the keys of a new phone known and connects it.
     void start() {
         uploadPreKeys();
+        appState.start();
         line.whenCompanionIsActive(() -> executor.execute(() -> locked(companions::greet)));
         goOnline();
     }

@@ -44,6 +44,11 @@ public final class ActionIndex {
         return parts.isEmpty() ? List.of() : parts.subList(1, parts.size());
     }
 
+    /// The JSON text in UTF-8; a copy, the caller's own.
+    public byte[] bytes() {
+        return json.clone();
+    }
+
     /// The bytes themselves, for this package, which only reads them.
     byte[] shared() {
         return json;

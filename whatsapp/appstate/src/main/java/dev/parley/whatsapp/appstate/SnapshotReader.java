@@ -65,7 +65,7 @@ public final class SnapshotReader {
 
     /// A device that changes a record under a newer key and leaves the old one makes two with the same index, of which
     /// the user's later action is meant.
-    private static List<SyncAction> inForce(List<Mutation> records) {
+    static List<SyncAction> inForce(List<Mutation> records) {
         Map<ActionIndex, SyncAction> latest = new LinkedHashMap<>();
         for (Mutation each : records) {
             latest.merge(each.action().index(), each.action(), SnapshotReader::later);

@@ -35,6 +35,11 @@ public final class SyncKey {
         return id;
     }
 
+    /// Under which a record of that index is known while this key encrypts it.
+    public Mac indexMac(ActionIndex index) {
+        return SealedMutation.indexMac(this, index.shared());
+    }
+
     byte[] indexKey() {
         return part(0);
     }

@@ -4,7 +4,6 @@ import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.vault.Vault;
 import dev.parley.whatsapp.wire.Bytes;
-import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.util.function.Consumer;
 
@@ -17,13 +16,15 @@ final class ServerInfo {
     private final Connection connection;
     private final Vault vault;
     private final Consumer<StateEvent> states;
+    private final DirtyBits dirtyBits;
     private long offlineWaiting;
     private long offlineAskedFor;
 
-    ServerInfo(Connection connection, Vault vault, Consumer<StateEvent> states) {
+    ServerInfo(Connection connection, Vault vault, Consumer<StateEvent> states, DirtyBits dirtyBits) {
         this.connection = connection;
         this.vault = vault;
         this.states = states;
+        this.dirtyBits = dirtyBits;
     }
 
     void handle(Node ib) {
@@ -44,7 +45,7 @@ final class ServerInfo {
                     states.accept(new StateEvent.OfflineDelivered(
                             (int) info.number("count").orElse(0)));
                 }
-                case "dirty" -> markClean(info);
+                case "dirty" -> dirtyBits.dirty(connection, info);
                 default -> {
                     // thread_metadata and the like: nothing to do.
                 }
@@ -74,18 +75,5 @@ final class ServerInfo {
 
     private void keepRouting(Bytes routing) {
         vault.update(records -> records.routingInfo().write(routing));
-    }
-
-    /// Nothing of what is dirty is kept here yet, so it is clean at once.
-    private void markClean(Node dirty) {
-        connection.send(Node.of("iq")
-                .attr("to", Jid.SERVER)
-                .attr("type", "set")
-                .attr("xmlns", "urn:xmpp:whatsapp:dirty")
-                .attr("id", "clean-" + dirty.attrOrEmpty("type"))
-                .child(Node.of("clean")
-                        .attr("type", dirty.attrOrEmpty("type"))
-                        .attr("timestamp", dirty.attrOrEmpty("timestamp")))
-                .build());
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.whatsapp.client;
 
+import dev.parley.whatsapp.client.appstate.AppState;
+import dev.parley.whatsapp.client.appstate.MediaBlobs;
 import dev.parley.whatsapp.client.call.CallHandler;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.connection.Link;
@@ -47,6 +49,7 @@ import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
 import dev.parley.whatsapp.proto.AppStateSyncKeyRequest;
 import dev.parley.whatsapp.proto.ProtocolMessage;
+import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.time.Duration;
@@ -80,6 +83,7 @@ final class Services {
     final Restrictions restrictions;
     final PhoneWatch phoneWatch;
     final Pairing pairing;
+    final AppState appState;
 
     private final Privacy privacy;
     private final OwnName ownName;
@@ -91,6 +95,7 @@ final class Services {
     private final Login login;
     private final PeerMessages peerMessages = new PeerMessages();
     private final NotificationHandler notifications = new NotificationHandler();
+    private final DirtyBits dirtyBits;
 
     Services(Environment environment, DeviceStore store, EventConsumer consumer) {
         this.environment = environment;
@@ -162,6 +167,26 @@ final class Services {
         restrictions.register(notifications);
         mediaRetries.register(notifications);
 
+        appState = new AppState(
+                vault,
+                link,
+                phone,
+                devices,
+                identities,
+                new MediaBlobs(media),
+                this::nctSalt,
+                ownName::learn,
+                consumer,
+                steps::emit,
+                environment.executor(),
+                environment.timer(),
+                environment.clock(),
+                environment.random());
+        appState.register(peerMessages, notifications);
+        dirtyBits = new DirtyBits(environment.executor())
+                .on("syncd_app_state", appState::refresh)
+                .on("account_sync", this::forgetOwnDevices);
+
         inbound = new InboundPipeline(
                 vault,
                 new MessageReceiver(
@@ -222,7 +247,8 @@ final class Services {
                 restrictions::refresh,
                 mediaRetries::resume,
                 missingMessages::ask,
-                () -> preKeys.rotateIfDue(link.connection()));
+                () -> preKeys.rotateIfDue(link.connection()),
+                appState::online);
     }
 
     /// Receipts go out once it is known what others may see of them.
@@ -254,6 +280,19 @@ final class Services {
                 .schedule(() -> environment.executor().execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    private void nctSalt(Records records, Optional<Bytes> salt) {
+        salt.ifPresentOrElse(present -> tokens.salt(records, present), () -> tokens.forgetSalt(records));
+    }
+
+    /// The next message asks for the list of the own devices.
+    private void forgetOwnDevices(Runnable done) {
+        vault.update(records -> records.credentials()
+                .read()
+                .flatMap(Credentials::account)
+                .ifPresent(account -> DeviceDirectory.forget(records, account.pn())));
+        done.run();
+    }
+
     private void active(Connection connection, Account account) {
         environment.keepalive().watch(connection, inbound::busyFor);
         lifecycle.active(connection, account);
@@ -274,7 +313,7 @@ final class Services {
         return new StanzaRouter(
                 inbound,
                 pairing,
-                connection -> new ServerInfo(connection, vault, steps::emit),
+                connection -> new ServerInfo(connection, vault, steps::emit, dirtyBits),
                 this::presence,
                 (connection, success) -> environment.executor().execute(() -> login.complete(connection, success)),
                 this::ended,

@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client;
 
+import dev.parley.whatsapp.client.appstate.AppState;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.contact.Contacts;
 import dev.parley.whatsapp.client.event.Person;
@@ -92,6 +93,11 @@ public final class WhatsAppClient implements AutoCloseable {
     /// When the account's phone was last seen.
     public PhoneWatch phone() {
         return services.phoneWatch;
+    }
+
+    /// What the account's devices share of chats, contacts and settings.
+    public AppState appState() {
+        return services.appState;
     }
 
     /// Asks WhatsApp who has a number.

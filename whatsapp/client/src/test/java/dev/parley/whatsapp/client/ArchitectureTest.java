@@ -56,6 +56,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + "client.connection..",
                         ROOT + "client.vault..",
+                        ROOT + "client.appstate..",
                         ROOT + "client.pairing..",
                         ROOT + "client.prekey..",
                         ROOT + "client.device..",
@@ -82,6 +83,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         ROOT + "client.connection..",
+                        ROOT + "client.appstate..",
                         ROOT + "client.pairing..",
                         ROOT + "client.prekey..",
                         ROOT + "client.device..",

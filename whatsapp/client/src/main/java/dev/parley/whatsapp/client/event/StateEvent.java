@@ -61,6 +61,13 @@ public sealed interface StateEvent extends WhatsAppEvent {
     /// Every message that waited on the server while this device was away has been delivered.
     record OfflineDelivered(int count) implements StateEvent {}
 
+    /// Every collection of the account's shared settings has been read once since this device was linked.
+    record AppStateSynced() implements StateEvent {}
+
+    /// The first synchronisation of the account's name and contacts is not done after three minutes; it goes
+    /// on. The phone may be off, or have sent no keys.
+    record AppStateOverdue() implements StateEvent {}
+
     /// The connection is gone.
     ///
     /// @param retryIn when the next attempt comes by itself; empty when none comes

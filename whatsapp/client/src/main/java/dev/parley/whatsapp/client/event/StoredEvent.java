@@ -107,6 +107,14 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     record ReceiptArrived(Chat chat, Jid from, ReceiptKind kind, List<String> messageIds, Instant timestamp)
             implements StoredEvent {}
 
+    /// Something was changed that the account's devices share: by the owner on the phone, on another device, or
+    /// through this client, when its own change has come back from WhatsApp.
+    ///
+    /// @param at when whoever acted did so, by their clock
+    /// @param initial whether it is part of how things are and not news: it comes with the first synchronisation,
+    ///     or with one from the start after something could not be read. Nothing should be notified of it
+    record AppStateChanged(AppStateChange change, Instant at, boolean initial) implements StoredEvent {}
+
     /// Two names turned out to be one person: chats under either are the same chat. Devices are left out.
     record LidMapped(Jid lid, Jid pn) implements StoredEvent {}
 

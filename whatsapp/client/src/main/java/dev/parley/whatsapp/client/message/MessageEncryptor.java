@@ -77,13 +77,13 @@ final class MessageEncryptor {
         });
     }
 
-    /// Encrypts a control message for the account's own phone: a bare `enc` and no device-sent wrapper. The
-    /// id and the priority are the caller's to add.
-    Optional<Node.Builder> encryptForPhone(Records records, Jid phone, Message content, Account account) {
-        return enc(records, phone, Padding.add(content.toByteArray(), random), MessageForm.plain())
+    /// Encrypts a control message for one of the account's own devices: a bare `enc` and no device-sent
+    /// wrapper. The id and the priority are the caller's to add.
+    Optional<Node.Builder> encryptForOwnDevice(Records records, Jid device, Message content, Account account) {
+        return enc(records, device, Padding.add(content.toByteArray(), random), MessageForm.plain())
                 .map(enc -> {
             Node.Builder stanza = Node.of("message")
-                    .attr("to", phone)
+                    .attr("to", device)
                     .attr("type", "text")
                     .attr("category", "peer")
                     .child(Node.of("meta").attr("appdata", "default"))

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Sends control messages to the account's own phone (messaging.md section 4.10): requests for history, keys
-/// and messages. Thread-safe.
+/// Sends control messages to the account's own devices (messaging.md section 4.10): requests for history, keys
+/// and messages to the phone, keys to whoever asks. Thread-safe.
 public final class PeerSender {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -60,13 +60,16 @@ public final class PeerSender {
     /// @return the id of the request, by which an answer names it
     /// @throws WhatsAppException when it could not be handed over
     public String send(ProtocolMessage content, Priority priority, boolean privacySensitive) {
+        return sendTo(account().pn().bare(), content, priority, privacySensitive);
+    }
+
+    /// As [#send(ProtocolMessage, Priority, boolean)], to any other device of the account.
+    ///
+    /// @param device by phone number
+    public String sendTo(Jid device, ProtocolMessage content, Priority priority, boolean privacySensitive) {
         Connection connection = link.connection();
-        Account account = vault.transact(records -> records.credentials()
-                .read()
-                .flatMap(credentials -> credentials.account())
-                .orElseThrow(() -> new IllegalStateException("the device is not linked")));
-        Jid phone = account.pn().bare();
-        sessions.ensureSessions(List.of(phone));
+        Account account = account();
+        sessions.ensureSessions(List.of(device));
         String id = MessageIds.next(account.pn(), clock, random);
         Message message = Message.newBuilder().setProtocolMessage(content).build();
         PendingSubmission submission = new PendingSubmission(
@@ -74,10 +77,10 @@ public final class PeerSender {
         vault.transact(
                 records -> {
                     Node.Builder stanza = encryptor
-                            .encryptForPhone(records, phone, message, account)
+                            .encryptForOwnDevice(records, device, message, account)
                             .orElseThrow(
-                                    () -> new WhatsAppException.UnexpectedAnswer("there is no session with the phone"));
-                    records.sentMessages().writePeer(id, phone, message, clock.instant());
+                                    () -> new WhatsAppException.UnexpectedAnswer("there is no session with the device"));
+                    records.sentMessages().writePeer(id, device, message, clock.instant());
                     return stanza.attr("id", id)
                             .attr("push_priority", priority.code())
                             .attrIfPresent("privacy_sensitive", Optional.of("1").filter(_ -> privacySensitive))
@@ -88,5 +91,12 @@ public final class PeerSender {
             throw new WhatsAppException.IqError(refused.code(), refused.words());
         }
         return id;
+    }
+
+    private Account account() {
+        return vault.transact(records -> records.credentials()
+                .read()
+                .flatMap(credentials -> credentials.account())
+                .orElseThrow(() -> new WhatsAppException.NotConnected("the device is not linked")));
     }
 }

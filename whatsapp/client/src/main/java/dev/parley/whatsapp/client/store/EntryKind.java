@@ -42,6 +42,20 @@ public enum EntryKind {
     CHAT_TIMER("chat-timer"),
     /// Messages that the phone is asked for.
     WANTED_MESSAGE("wanted-message"),
+    /// Keys for app state by id; never dropped, since old records stay under theirs.
+    APP_STATE_KEY("app-state-key"),
+    /// Keys for app state that were asked for, by id.
+    APP_STATE_KEY_REQUEST("app-state-key-request"),
+    /// Keys for app state that own devices asked for, by device.
+    APP_STATE_KEY_ANSWER("app-state-key-answer"),
+    /// Version and hash of the app state's collections, by name.
+    APP_STATE_COLLECTION("app-state-collection"),
+    /// How far each collection's synchronisation is, by name.
+    APP_STATE_PROGRESS("app-state-progress"),
+    /// Value MACs of the app state's records, by collection and index MAC.
+    APP_STATE_MAC("app-state-mac"),
+    /// Changes of our own to the app state until they came back from the server, by number.
+    APP_STATE_INTENT("app-state-intent"),
     /// Small values of the engine's own: counters, routing info.
     SETTING("setting");
 

@@ -113,6 +113,18 @@ public final class Records {
         return byLid ? names.lid().orElse(person.bare()) : names.pn().orElse(person.bare());
     }
 
+    public SyncKeyRecords syncKeys() {
+        return new SyncKeyRecords(transaction);
+    }
+
+    public CollectionRecords collections() {
+        return new CollectionRecords(transaction);
+    }
+
+    public SyncIntents syncIntents() {
+        return new SyncIntents(transaction);
+    }
+
     /// Forgets the device: it was unlinked.
     public void deleteAll() {
         transaction.deleteAll();
