@@ -127,12 +127,13 @@ public final class Presences {
         }
     }
 
-    /// To be called after every login: presence ends with its connection.
+    /// To be called after every login: presence ends with its connection, and the name that goes with the account's
+    /// messages is told with it, also by who is not there.
     public void resume() {
         lock.lock();
         try {
+            announce();
             if (wanted) {
-                announce();
                 subscriptions.forEach(this::subscribeNow);
             }
         } finally {
