@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class PhoneLinkCodes {
     private static final byte[] NOTHING = {};
 
     private final Account account;
-    private final KeyPair identity;
+    private final Supplier<KeyPair> identities;
     private final PhoneLinking linking;
     private final SecureRandom random;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,9 +44,10 @@ final class PhoneLinkCodes {
     private @Nullable Request latest;
     private @Nullable Typed typed;
 
-    PhoneLinkCodes(Account account, KeyPair identity, PhoneLinking linking, SecureRandom random) {
+    /// @param identities the phone's identity of the moment
+    PhoneLinkCodes(Account account, Supplier<KeyPair> identities, PhoneLinking linking, SecureRandom random) {
         this.account = account;
-        this.identity = identity;
+        this.identities = identities;
         this.linking = linking;
         this.random = random;
     }
@@ -54,7 +56,7 @@ final class PhoneLinkCodes {
     private record Request(Bytes ref, Bytes wrapped) {}
 
     /// What the phone made when a code was typed.
-    private record Typed(Bytes ref, KeyPair ephemeral, PublicKey companionEphemeral) {}
+    private record Typed(Bytes ref, KeyPair identity, KeyPair ephemeral, PublicKey companionEphemeral) {}
 
     /// Takes a notification of the server.
     void notified(Node registration) {
@@ -88,9 +90,10 @@ final class PhoneLinkCodes {
             throw ControlException.invalid("A pairing code has eight characters, 1 to 9 and letters but I, O and U");
         }
         Request request = awaitRequest();
+        KeyPair identity = identities.get();
         KeyPair ephemeral = KeyPair.generate(random);
         byte[] wrapped = request.wrapped().toByteArray();
-        Typed latestTyped = new Typed(request.ref(), ephemeral, PublicKey.of(unwrap(code, wrapped)));
+        Typed latestTyped = new Typed(request.ref(), identity, ephemeral, PublicKey.of(unwrap(code, wrapped)));
         Bytes answer = Bytes.wrap(wrap(code, ephemeral.publicKey().bytes()));
         lock.lock();
         try {
@@ -144,6 +147,7 @@ final class PhoneLinkCodes {
 
     /// The ADV secret, if the bundle can be read and names both identities.
     private Optional<Bytes> open(Typed latestTyped, byte[] bundle, byte[] companionIdentity) {
+        KeyPair identity = latestTyped.identity();
         try {
             byte[] ephemeralSecret =
                     Curve25519.agree(latestTyped.ephemeral().privateKey(), latestTyped.companionEphemeral());

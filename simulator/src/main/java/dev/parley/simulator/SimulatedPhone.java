@@ -73,7 +73,7 @@ public final class SimulatedPhone {
         this.line = line;
         this.cipher = cipher;
         this.linking = linking;
-        this.linkCodes = new PhoneLinkCodes(account, cipher.identityKeys(), linking, config.random());
+        this.linkCodes = new PhoneLinkCodes(account, cipher::identityKeys, linking, config.random());
         this.passkey = new PhonePasskey(account, linking, config);
         this.config = config;
         this.executor = executor;

@@ -306,7 +306,7 @@ final class PasskeyCeremony {
         return parent.child(OPTIONS).flatMap(Node::text);
     }
 
-    private static Optional<PhoneIdentity> phone(Node notification) {
+    static Optional<PhoneIdentity> phone(Node notification) {
         try {
             Optional<Bytes> encoded =
                     notification.child("primary_ephemeral_identity").flatMap(Node::bytes);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.simulator.passkey.FakeAuthenticator;
 import dev.parley.simulator.passkey.Passkey;
 import dev.parley.whatsapp.client.RelyingParty;
+import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
@@ -70,6 +71,17 @@ class HostileJsonProperties {
                                 usable.options().lifetime())
                         .isPositive()
                         .isLessThanOrEqualTo(Duration.ofMinutes(30)));
+    }
+
+    @Property
+    void anyBytesAreAPhonesAnswerOrNot(@ForAll byte[] bytes) {
+        Node notification = Node.of("notification")
+                .child(Node.of("primary_ephemeral_identity").content(bytes))
+                .build();
+        assertThat(PasskeyCeremony.phone(notification))
+                .satisfiesAnyOf(
+                        phone -> assertThat(phone).isEmpty(),
+                        phone -> assertThat(phone.orElseThrow().nonce().length()).isEqualTo(32));
     }
 
     @Provide
