@@ -199,7 +199,7 @@ export class Account {
     this.#outbox.acknowledged(id)
   }
 
-  #transmit({ id, to, text }) {
-    return this.#socket.sendMessage(to, { text }, { messageId: id })
+  async #transmit({ id, to, text }) {
+    this.#messages.remember(await this.#socket.sendMessage(to, { text }, { messageId: id }))
   }
 }

@@ -1,6 +1,8 @@
 package dev.parley.interop;
 
 import dev.parley.simulator.SimulatedPhone;
+import java.util.List;
+import java.util.Map;
 
 /// Baileys in the stanza comparison.
 final class BaileysSide implements StanzaSide {
@@ -38,6 +40,37 @@ final class BaileysSide implements StanzaSide {
         String id = agent.send(to.lid().toString(), text);
         agent.awaitAck(id);
         return id;
+    }
+
+    @Override
+    public String send(SimulatedPhone to, SampleMessage message) {
+        return send(to, message.forBaileys());
+    }
+
+    private String send(SimulatedPhone to, Map<String, ?> content) {
+        String id = agent.sendContent(to.lid().toString(), content);
+        agent.awaitAck(id);
+        return id;
+    }
+
+    @Override
+    public void react(SimulatedPhone chat, String id, String emoji) {
+        send(chat, Map.of("react", Map.of("text", emoji, "key", BaileysAgent.key(id))));
+    }
+
+    @Override
+    public void edit(SimulatedPhone chat, String id, String text) {
+        send(chat, Map.of("text", text, "edit", BaileysAgent.key(id)));
+    }
+
+    @Override
+    public void delete(SimulatedPhone chat, String id) {
+        send(chat, Map.of("delete", BaileysAgent.key(id)));
+    }
+
+    @Override
+    public void read(SimulatedPhone chat, String id) {
+        agent.call("readMessages", List.of(BaileysAgent.key(id)));
     }
 
     @Override

@@ -3,12 +3,9 @@ package dev.parley.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.parley.simulator.SimulatedPhone;
 import dev.parley.whatsapp.client.content.Content;
 import dev.parley.whatsapp.client.content.Quote;
 import dev.parley.whatsapp.client.event.IncomingMessage;
-import dev.parley.whatsapp.client.event.StoredEvent;
-import dev.parley.whatsapp.wire.Jid;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +22,11 @@ class ContentFromBaileysTest {
     @RegisterExtension
     static final Stage stage = new Stage();
 
-    private static SimulatedPhone ada;
-    private static SimulatedPhone ben;
-    private static BaileysAgent baileys;
-    private static Engine engine;
+    private static Pair pair;
 
     @BeforeAll
     static void link() {
-        ada = stage.phone("Ada");
-        ben = stage.phone("Ben");
-        engine = stage.engine();
-        engine.link(ada);
-        baileys = stage.linked(ben);
+        pair = Pair.on(stage);
     }
 
     @Test
@@ -59,8 +49,8 @@ class ContentFromBaileysTest {
 
     @Test
     void anAnswerThatQuotesOurs() {
-        String ours = engine.send(Jid.pn(ben.phone()), "ours to quote");
-        baileys.awaitContent(ours);
+        String ours = pair.engine().send(pair.bensNumber(), "ours to quote");
+        pair.baileys().awaitContent(ours);
 
         IncomingMessage answer = receive(Map.of("text", "the answer"), Map.of("quoted", BaileysAgent.message(ours)));
 
@@ -68,7 +58,7 @@ class ContentFromBaileysTest {
         Quote quote = answer.context().quote().orElseThrow();
         assertThat(quote.id()).isEqualTo(ours);
         assertThat(quote.author().orElseThrow().user())
-                .isIn(ada.phone(), ada.lid().user());
+                .isIn(pair.ada().phone(), pair.ada().lid().user());
         assertThat(quote.content().flatMap(Content::words)).contains("ours to quote");
     }
 
@@ -76,17 +66,17 @@ class ContentFromBaileysTest {
     void aMention() {
         IncomingMessage message = receive(Map.of(
                 "text",
-                "ask @" + ada.lid().user(),
+                "ask @" + pair.ada().lid().user(),
                 "mentions",
-                List.of(ada.lid().toString())));
+                List.of(pair.adasLid())));
 
-        assertThat(message.context().mentions()).containsExactly(ada.lid());
+        assertThat(message.context().mentions()).containsExactly(pair.ada().lid());
     }
 
     @Test
     void aForwardedText() {
-        String ours = engine.send(Jid.pn(ben.phone()), "ours to forward");
-        baileys.awaitContent(ours);
+        String ours = pair.engine().send(pair.bensNumber(), "ours to forward");
+        pair.baileys().awaitContent(ours);
 
         IncomingMessage message = receive(Map.of("forward", BaileysAgent.message(ours)));
 
@@ -157,9 +147,9 @@ class ContentFromBaileysTest {
     @Test
     void anInvitationAsACard() {
         // Baileys' own way of writing one asks for the picture of a group, and there are none.
-        String id = baileys.call(
+        String id = pair.baileys().call(
                         "relayMessage",
-                        ada.lid().toString(),
+                        pair.adasLid(),
                         Map.of(
                                 "groupInviteMessage",
                                 Map.of(
@@ -170,7 +160,7 @@ class ContentFromBaileysTest {
                         Map.of())
                 .stringValue();
 
-        assertThat(content(arrival(id), Content.Card.class).words()).contains("come in");
+        assertThat(content(pair.engine().awaitMessage(id), Content.Card.class).words()).contains("come in");
     }
 
     private static IncomingMessage receive(Map<String, ?> content) {
@@ -178,14 +168,7 @@ class ContentFromBaileysTest {
     }
 
     private static IncomingMessage receive(Map<String, ?> content, Map<String, ?> options) {
-        return arrival(baileys.sendContent(ada.lid().toString(), content, options));
-    }
-
-    private static IncomingMessage arrival(String id) {
-        return engine.await(
-                        StoredEvent.MessageArrived.class,
-                        arrived -> arrived.message().key().id().equals(id))
-                .message();
+        return pair.engine().awaitMessage(pair.baileys().sendContent(pair.adasLid(), content, options));
     }
 
     private static <T extends Content> T content(IncomingMessage message, Class<T> type) {

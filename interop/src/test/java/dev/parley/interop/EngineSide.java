@@ -1,9 +1,13 @@
 package dev.parley.interop;
 
 import dev.parley.simulator.SimulatedPhone;
+import dev.parley.whatsapp.client.OutgoingMessage;
+import dev.parley.whatsapp.client.content.Content;
 import dev.parley.whatsapp.client.event.ReceiptKind;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import java.time.Instant;
+import java.util.List;
 
 /// Our engine in the stanza comparison.
 final class EngineSide implements StanzaSide {
@@ -41,10 +45,33 @@ final class EngineSide implements StanzaSide {
     }
 
     @Override
+    public String send(SimulatedPhone to, SampleMessage message) {
+        return engine.send(to.lid(), message.forParley().apply(engine));
+    }
+
+    @Override
+    public void react(SimulatedPhone chat, String id, String emoji) {
+        engine.send(own -> OutgoingMessage.reaction(chat.lid(), own, id, false, emoji, Instant.now()));
+    }
+
+    @Override
+    public void edit(SimulatedPhone chat, String id, String text) {
+        engine.send(own -> OutgoingMessage.edit(chat.lid(), own, id, Content.Text.of(text), Instant.now()));
+    }
+
+    @Override
+    public void delete(SimulatedPhone chat, String id) {
+        engine.send(own -> OutgoingMessage.deletion(chat.lid(), own, id));
+    }
+
+    @Override
+    public void read(SimulatedPhone chat, String id) {
+        engine.client().receipts().markRead(chat.lid(), List.of(id), Instant.now());
+    }
+
+    @Override
     public void awaitArrival(String id) {
-        engine.await(
-                StoredEvent.MessageArrived.class,
-                arrived -> arrived.message().key().id().equals(id));
+        engine.awaitMessage(id);
     }
 
     @Override

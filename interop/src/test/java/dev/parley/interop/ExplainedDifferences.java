@@ -21,7 +21,7 @@ final class ExplainedDifferences {
         this.explanations = explanations;
     }
 
-    /// @param scenes that it belongs to
+    /// @param scenes that it belongs to: each of them, or `*` for some
     /// @param who the side that sends the line, or [#EITHER]
     /// @param line in which a `*` stands for anything
     record Explanation(List<String> scenes, String who, String line, String reason) {
@@ -36,7 +36,11 @@ final class ExplainedDifferences {
         }
 
         boolean isOf(String scene) {
-            return scenes.contains(scene) || scenes.contains("*");
+            return isOfAny() || scenes.contains(scene);
+        }
+
+        boolean isOfAny() {
+            return scenes.contains("*");
         }
 
         /// Whether the difference is there in some runs only.
@@ -80,8 +84,20 @@ final class ExplainedDifferences {
     /// What should differ in this scene and does not.
     List<Explanation> unmet(String scene, List<StanzaDifference> differences) {
         return explanations.stream()
-                .filter(explanation -> explanation.isOf(scene) && !explanation.isChance())
-                .filter(explanation -> differences.stream().noneMatch(explanation::explains))
+                .filter(explanation -> explanation.scenes().contains(scene))
+                .filter(explanation -> isUnmet(explanation, differences))
                 .toList();
+    }
+
+    /// What should differ in some scene and does in none.
+    List<Explanation> unmet(List<StanzaDifference> differences) {
+        return explanations.stream()
+                .filter(Explanation::isOfAny)
+                .filter(explanation -> isUnmet(explanation, differences))
+                .toList();
+    }
+
+    private static boolean isUnmet(Explanation explanation, List<StanzaDifference> differences) {
+        return !explanation.isChance() && differences.stream().noneMatch(explanation::explains);
     }
 }

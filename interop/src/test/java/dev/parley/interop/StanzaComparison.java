@@ -1,5 +1,6 @@
 package dev.parley.interop;
 
+import dev.parley.simulator.PhoneMessage;
 import dev.parley.simulator.SeenStanza;
 import dev.parley.simulator.SimulatedPhone;
 import dev.parley.simulator.Simulator;
@@ -10,9 +11,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +38,9 @@ final class StanzaComparison {
     private final ExplainedDifferences explained;
     /// How many stanzas of each side belong to scenes that are over.
     private final Map<StanzaSide, Integer> done = new HashMap<>();
+
+    /// What the messages of the scene say, decrypted.
+    private final Map<StanzaSide, Node> said = new HashMap<>();
 
     private final List<Scene> scenes = new ArrayList<>();
 
@@ -63,6 +69,18 @@ final class StanzaComparison {
     /// Plays a scene with both sides.
     void play(String scene, Consumer<StanzaSide> action) {
         play(scene, action, _ -> false);
+    }
+
+    /// Plays a scene in which each side sends a message to the peer, and compares what it says, too.
+    ///
+    /// @param send answers the message's id
+    void playMessage(String name, Function<StanzaSide, String> send) {
+        play(name, side -> {
+            String id = send.apply(side);
+            PhoneMessage message = peer.awaitMessage(arrived -> arrived.id().equals(id), BaileysAgent.PATIENCE);
+            said.put(side, ProtoNodes.of("content", message.content()));
+        });
+        said.clear();
     }
 
     /// Plays a scene that is over with a side's first stanza of a kind; what follows belongs to the next one.
@@ -121,7 +139,10 @@ final class StanzaComparison {
     }
 
     private SortedSet<String> lines(StanzaSide side, Map<StanzaSide, List<Node>> sent) {
-        return StanzaLines.of(sent.getOrDefault(side, List.of()), new StanzaCast(side.phone(), peer));
+        Stream<Node> content = Optional.ofNullable(said.get(side)).stream();
+        return StanzaLines.of(
+                Stream.concat(sent.getOrDefault(side, List.of()).stream(), content).toList(),
+                new StanzaCast(side.phone(), peer));
     }
 
     private static void pause() {

@@ -17,6 +17,21 @@ interface StanzaSide {
     /// Sends a text and waits until the server took it; its id.
     String send(SimulatedPhone to, String text);
 
+    /// Sends a message of any kind and waits until the server took it; its id.
+    String send(SimulatedPhone to, SampleMessage message);
+
+    /// Reacts to a message from `chat`.
+    void react(SimulatedPhone chat, String id, String emoji);
+
+    /// Replaces the text of an own message.
+    void edit(SimulatedPhone chat, String id, String text);
+
+    /// Deletes an own message for everyone.
+    void delete(SimulatedPhone chat, String id);
+
+    /// Tells that a message from `chat` was read.
+    void read(SimulatedPhone chat, String id);
+
     /// Waits until the message of that id arrived here.
     void awaitArrival(String id);
 

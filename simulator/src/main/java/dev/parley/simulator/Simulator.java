@@ -57,6 +57,11 @@ public final class Simulator implements AutoCloseable {
         return server.rootKey();
     }
 
+    /// Name and port of the media servers.
+    public String mediaHost() {
+        return server.media().hosts().getFirst();
+    }
+
     /// The certificate that the chain of the media servers leads to, as PEM; made anew at every start.
     public String mediaCaPem() {
         return server.mediaAuthorityPem();
