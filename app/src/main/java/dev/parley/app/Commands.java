@@ -7,6 +7,9 @@ import dev.parley.bridge.config.BridgeConfig;
 import dev.parley.bridge.config.SecretFile;
 import dev.parley.bridge.config.Settings;
 import dev.parley.simulator.Simulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -44,9 +47,20 @@ final class Commands {
                 "DATABASE_URL", "",
                 "PARLEY_DATA_DIR", directory.toString(),
                 "PARLEY_WHATSAPP_URL", simulator.webSocketUrl().toString(),
-                "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey())));
+                "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey()),
+                "PARLEY_WHATSAPP_MEDIA_CA", mediaCa(simulator, directory).toString()));
         return "Parley demo is ready: " + allInOne(demo, directory) + ", simulator " + simulator.controlUrl()
                 + ", your phone +" + cast.owner();
+    }
+
+    /// A file with the certificate of the simulator's media servers, which is another at every start.
+    private static Path mediaCa(Simulator simulator, Path directory) {
+        try {
+            Files.createDirectories(directory);
+            return Files.writeString(directory.resolve("media-ca.pem"), simulator.mediaCaPem());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The simulator alone.

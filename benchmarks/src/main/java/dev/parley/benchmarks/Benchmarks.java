@@ -11,11 +11,15 @@ import java.util.stream.Stream;
 /// Runs the benchmarks whose names contain the argument, or all of them. Figures from one run can be compared
 /// with each other; from another machine or another hour they cannot.
 public final class Benchmarks {
-    private static final List<Benchmark> ALL = List.of(new QrLatency(), new TextThroughput(), new IdleSessions());
+    private static final List<Benchmark> ALL = List.of(new QrLatency(), new TextThroughput(), new IdleSessions(), new MediaTransfer());
 
     private Benchmarks() {}
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals(MediaTransferProcess.ARGUMENT)) {
+            MediaTransferProcess.run(List.of(arguments).subList(1, arguments.length));
+            System.exit(0);
+        }
         String wanted = arguments.length == 0 ? "" : arguments[0];
         List<Benchmark> chosen = ALL.stream()
                 .filter(benchmark -> benchmark.name().contains(wanted))

@@ -25,9 +25,10 @@ public final class Bridge implements AutoCloseable {
     /// Starts a bridge that speaks to WhatsApp. Returns when it takes requests; sessions reconnect meanwhile.
     public static Bridge start(BridgeConfig config) {
         WhatsAppConfig whatsApp = WhatsAppConfig.whatsApp(DEVICE_NAME);
-        WhatsAppConfig server = whatsApp.at(
+        WhatsAppConfig at = whatsApp.at(
                 config.whatsAppUrl().orElse(whatsApp.server()),
                 config.whatsAppRootKey().orElse(whatsApp.trustRoot()));
+        WhatsAppConfig server = config.whatsAppMediaCa().map(at::withMediaCa).orElse(at);
         return start(
                 config,
                 new NativeEngine(

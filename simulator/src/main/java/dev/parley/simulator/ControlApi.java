@@ -5,7 +5,12 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -21,6 +26,7 @@ final class ControlApi implements HttpService {
     private final PhoneCalls phones;
     private final LinkCalls linking;
     private final PeopleCalls people;
+    private final MediaCalls media;
     private final FaultCalls faults;
     private final RestrictionCalls restrictions;
 
@@ -28,11 +34,13 @@ final class ControlApi implements HttpService {
             PhoneCalls phones,
             LinkCalls linking,
             PeopleCalls people,
+            MediaCalls media,
             FaultCalls faults,
             RestrictionCalls restrictions) {
         this.phones = phones;
         this.linking = linking;
         this.people = people;
+        this.media = media;
         this.faults = faults;
         this.restrictions = restrictions;
     }
@@ -52,7 +60,11 @@ final class ControlApi implements HttpService {
                 .get("/phones/{phone}/passkey", answering(linking::passkey))
                 .post("/phones/{phone}/passkey", answering(linking::setPasskey))
                 .get("/phones/{phone}/messages", answering(phones::messages))
-                .post("/phones/{phone}/messages", answering(phones::send))
+                .post("/phones/{phone}/messages", answering(this::send))
+                .get("/phones/{phone}/messages/{id}/file", answering(media::describe))
+                .delete("/phones/{phone}/messages/{id}/file", answering(media::delete))
+                .get("/phones/{phone}/messages/{id}/file/content", this::content)
+                .post("/phones/{phone}/media-retries", answering(media::retries))
                 .post("/phones/{phone}/react", answering(phones::react))
                 .post("/phones/{phone}/edit", answering(phones::edit))
                 .post("/phones/{phone}/delete", answering(phones::delete))
@@ -84,6 +96,22 @@ final class ControlApi implements HttpService {
                 .any(answering(_ -> {
                     throw ControlException.unknown("There is nothing at this path for this method");
                 }));
+    }
+
+    /// A form brings a file.
+    private Object send(ControlRequest request) {
+        return request.contentType().startsWith("multipart/form-data") ? media.send(request) : phones.send(request);
+    }
+
+    private void content(ServerRequest request, ServerResponse response) throws IOException {
+        try (InputStream content = Files.newInputStream(media.content(new ControlRequest(request, JSON)))) {
+            response.header(HeaderNames.CONTENT_TYPE, "application/octet-stream");
+            try (OutputStream body = response.outputStream()) {
+                content.transferTo(body);
+            }
+        } catch (ControlException e) {
+            answer(response, Status.create(e.reason().status()), error(String.valueOf(e.getMessage())));
+        }
     }
 
     /// @param call gives the value to answer with

@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,21 @@ final class ControlRequest {
         return request.path().pathParameters().get("phone");
     }
 
+    /// The message id in the path.
+    String messageId() {
+        return request.path().pathParameters().get("id");
+    }
+
+    /// Empty when there is none.
+    String contentType() {
+        return request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+    }
+
+    /// The body as it comes, to be read in place of its fields.
+    InputStream stream() {
+        return request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+    }
+
     String query(String name) {
         return request.query()
                 .first(name)
@@ -55,6 +71,15 @@ final class ControlRequest {
                 .filter(JsonNode::canConvertToInt)
                 .map(JsonNode::intValue)
                 .orElseThrow(() -> ControlException.invalid("The body needs the number '" + name + "'"));
+    }
+
+    Optional<Long> optionalNumber(String name) {
+        return field(name).map(node -> {
+            if (!node.canConvertToLong()) {
+                throw ControlException.invalid("'" + name + "' is no number");
+            }
+            return node.longValue();
+        });
     }
 
     Optional<Boolean> optionalFlag(String name) {

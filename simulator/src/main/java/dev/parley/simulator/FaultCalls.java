@@ -10,8 +10,11 @@ final class FaultCalls {
 
     private final Faults faults;
 
-    FaultCalls(Faults faults) {
+    private final MediaCalls media;
+
+    FaultCalls(Faults faults, MediaCalls media) {
         this.faults = faults;
+        this.media = media;
     }
 
     Object apply(ControlRequest request) {
@@ -33,11 +36,11 @@ final class FaultCalls {
                 faults.usyncError(
                         request.text("protocol"), request.number("code"), Duration.ofMillis(delay(request)));
             case "common-part-first" -> faults.commonPartFirst(isOn(request));
-            case "clear" -> faults.clear();
-            default ->
-                throw ControlException.invalid("'kind' is drop, stream-error, replaced, stream-end, failure, "
-                        + "corrupt-frame, delay, withhold-acks, next-send, next-delivery, exhaust-pre-keys, refuse, "
-                        + "usync-error, common-part-first or clear");
+            case "clear" -> {
+                faults.clear();
+                media.clearFaults();
+            }
+            default -> mediaFault(request);
         }
         return Map.of("success", true);
     }
@@ -64,6 +67,14 @@ final class FaultCalls {
             case "overtaken" -> DeliveryFault.OVERTAKEN;
             default -> throw ControlException.invalid("'fault' is corrupt, duplicate or overtaken");
         };
+    }
+
+    private void mediaFault(ControlRequest request) {
+        if (!media.fault(request)) {
+            throw ControlException.invalid("'kind' is drop, stream-error, replaced, stream-end, failure, "
+                    + "corrupt-frame, delay, withhold-acks, next-send, next-delivery, exhaust-pre-keys, refuse, "
+                    + "usync-error, common-part-first, one of media- or clear");
+        }
     }
 
     private static int delay(ControlRequest request) {

@@ -77,6 +77,16 @@ public final class Simulator implements AutoCloseable {
         return server.media().faults();
     }
 
+    /// Names of the media server with its port, the preferred one first.
+    public List<String> mediaHosts() {
+        return server.media().hosts();
+    }
+
+    /// A permission to upload, as media_conn gives it.
+    public String uploadAuth() {
+        return server.media().auths().issue();
+    }
+
     /// Makes clients ask for a new permission to upload.
     public void revokeUploadAuths() {
         server.media().auths().revokeAll();

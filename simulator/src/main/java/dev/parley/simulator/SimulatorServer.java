@@ -31,11 +31,13 @@ final class SimulatorServer implements AutoCloseable {
         port = config.port();
         core = new ServerCore(config);
         ServerParts parts = core.parts();
+        MediaCalls mediaCalls = new MediaCalls(this);
         ControlApi control = new ControlApi(
                 new PhoneCalls(this),
                 new LinkCalls(this),
                 new PeopleCalls(this),
-                new FaultCalls(core.faults()),
+                mediaCalls,
+                new FaultCalls(core.faults(), mediaCalls),
                 new RestrictionCalls(core.restrictions()));
         web = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())

@@ -200,6 +200,8 @@ public final class ParleyProcess implements AutoCloseable {
     private Process launch() {
         Path jar = jar();
         try {
+            Files.createDirectories(folder);
+            Path mediaCa = Files.writeString(folder.resolve("media-ca.pem"), simulator.mediaCaPem());
             ProcessBuilder builder = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED",
@@ -214,8 +216,8 @@ public final class ParleyProcess implements AutoCloseable {
                             "WHATSAPP_BRIDGE_API_KEY", API_KEY,
                             "PARLEY_DATA_DIR", folder.resolve("data").toString(),
                             "PARLEY_WHATSAPP_URL", simulator.webSocketUrl().toString(),
-                            "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey())));
-            Files.createDirectories(folder);
+                            "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey()),
+                            "PARLEY_WHATSAPP_MEDIA_CA", mediaCa.toString()));
             Process started = builder.directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("parley.log").toFile()))

@@ -2,9 +2,15 @@ package dev.parley.bridge.config;
 
 import dev.parley.database.DatabaseUrl;
 import dev.parley.whatsapp.crypto.PublicKey;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +28,7 @@ import java.util.regex.Pattern;
 /// @param allowedOrigins web origins that may call across, like `https://inbox.example`
 /// @param whatsAppUrl another server than WhatsApp's own
 /// @param whatsAppRootKey the key to trust there
+/// @param whatsAppMediaCa the only authority to trust for the media servers there, as PEM
 /// @param whatsAppVersion the web client's version to present, when it is not to be looked up
 public record BridgeConfig(
         InetAddress bindAddress,
@@ -34,6 +41,7 @@ public record BridgeConfig(
         List<String> allowedOrigins,
         Optional<URI> whatsAppUrl,
         Optional<PublicKey> whatsAppRootKey,
+        Optional<String> whatsAppMediaCa,
         Optional<String> whatsAppVersion) {
     static final int DEFAULT_PORT = 3001;
     static final int DEFAULT_SESSIONS = 3;
@@ -62,6 +70,8 @@ public record BridgeConfig(
                         "PARLEY_WHATSAPP_ROOT_KEY",
                         text -> PublicKey.of(HexFormat.of().parseHex(text)),
                         "must be 32 bytes in hex"),
+                settings.parsed(
+                        "PARLEY_WHATSAPP_MEDIA_CA", BridgeConfig::certificate, "must be a PEM file with a certificate"),
                 settings.parsed("PARLEY_WHATSAPP_VERSION", BridgeConfig::version, "must look like 2.3000.1045649367"));
     }
 
@@ -88,6 +98,16 @@ public record BridgeConfig(
             throw new IllegalArgumentException("no version");
         }
         return text;
+    }
+
+    private static String certificate(String file) {
+        try {
+            byte[] pem = Files.readAllBytes(Path.of(file));
+            CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
+            return new String(pem, StandardCharsets.US_ASCII);
+        } catch (IOException | CertificateException e) {
+            throw new IllegalArgumentException("no certificate", e);
+        }
     }
 
     private static Secret encryptionKey(String base64) {

@@ -3,19 +3,36 @@ package dev.parley.bridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BridgeConfigTest {
     private static final Map<String, String> REQUIRED =
             Map.of("WHATSAPP_BRIDGE_API_KEY", "secret", "DATABASE_URL", "postgresql://ada:hush@db.example/parley");
+
+    /// Made with `keytool -genkeypair -keyalg EC -dname "CN=Test media CA"`; its key was thrown away.
+    private static final String CERTIFICATE =
+            """
+            -----BEGIN CERTIFICATE-----
+            MIIBSDCB76ADAgECAghExe0guNXnlTAKBggqhkjOPQQDAjAYMRYwFAYDVQQDEw1U
+            ZXN0IG1lZGlhIENBMCAXDTI2MTEyMjAwMTAyM1oYDzIxMjYxMDI5MDAxMDIzWjAY
+            MRYwFAYDVQQDEw1UZXN0IG1lZGlhIENBMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD
+            QgAEOO6KWBa854p3Pb1nG3VhGC7mx1j6amnBXlJAIEKDOXf+IzOfzI8+2sHN+xT4
+            6FbUPRXiZ46ToCle2VRzvGcQu6MhMB8wHQYDVR0OBBYEFIDSIc+G6VW9NKQiICN0
+            utipb+CgMAoGCCqGSM49BAMCA0gAMEUCIDT9bgl2CaQX+tJgvo+3IW0dRJz8c7hB
+            m43ykX8i50nfAiEAj38K6AhOi5+4rwgHWdemeMYhEJnkJHisAzagO8TzgZU=
+            -----END CERTIFICATE-----
+            """;
 
     @Test
     void hasDefaults() {
@@ -29,11 +46,12 @@ class BridgeConfigTest {
         assertThat(config.allowedOrigins()).isEmpty();
         assertThat(config.whatsAppUrl()).isEmpty();
         assertThat(config.whatsAppRootKey()).isEmpty();
+        assertThat(config.whatsAppMediaCa()).isEmpty();
         assertThat(config.whatsAppVersion()).isEmpty();
     }
 
     @Test
-    void readsEverything() {
+    void readsEverything(@TempDir Path folder) throws IOException {
         Map<String, String> values = new HashMap<>(REQUIRED);
         values.put("PARLEY_BIND_ADDRESS", "192.0.2.7");
         values.put("WHATSAPP_BRIDGE_PORT", "4001");
@@ -45,8 +63,12 @@ class BridgeConfigTest {
         values.put("PARLEY_WHATSAPP_URL", "ws://127.0.0.1:9000/ws/chat");
         values.put("PARLEY_WHATSAPP_ROOT_KEY", "0a".repeat(32));
 
+        Path certificate = Files.writeString(folder.resolve("ca.pem"), CERTIFICATE);
+        values.put("PARLEY_WHATSAPP_MEDIA_CA", certificate.toString());
+
         BridgeConfig config = BridgeConfig.of(Settings.of(values));
 
+        assertThat(config.whatsAppMediaCa()).contains(CERTIFICATE);
         assertThat(config.bindAddress().getHostAddress()).isEqualTo("192.0.2.7");
         assertThat(config.whatsAppVersion()).contains("2.3000.1045649367");
         assertThat(config.port()).isEqualTo(4001);
@@ -84,6 +106,8 @@ class BridgeConfigTest {
         "PARLEY_WHATSAPP_URL, 'ws:// no'",
         "PARLEY_WHATSAPP_ROOT_KEY, 0a0b",
         "PARLEY_WHATSAPP_ROOT_KEY, xyz",
+        "PARLEY_WHATSAPP_MEDIA_CA, /nowhere/ca.pem",
+        "PARLEY_WHATSAPP_MEDIA_CA, /etc/hostname",
         "PARLEY_WHATSAPP_VERSION, newest",
         "PARLEY_BIND_ADDRESS, everywhere.example",
         "DATABASE_URL, mysql://ada:hush@db.example/parley"

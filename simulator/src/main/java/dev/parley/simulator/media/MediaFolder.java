@@ -13,7 +13,7 @@ public final class MediaFolder implements AutoCloseable {
     private Optional<Path> folder = Optional.empty();
 
     /// A new, empty file, the caller's own.
-    synchronized Path newFile() {
+    public synchronized Path newFile() {
         try {
             if (folder.isEmpty()) {
                 folder = Optional.of(Files.createTempDirectory("parley-simulator-"));
@@ -24,7 +24,7 @@ public final class MediaFolder implements AutoCloseable {
         }
     }
 
-    static void delete(Path file) {
+    public static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
