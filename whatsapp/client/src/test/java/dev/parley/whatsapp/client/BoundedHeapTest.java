@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BoundedHeapTest {
     private static final String HEAP = "-Xmx40m";
     private static final String BUFFERS = "-XX:MaxDirectMemorySize=8m";
-    private static final long LENGTH = 100 << 20;
+    private static final long LENGTH = 48 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String DONE = "done";
 
