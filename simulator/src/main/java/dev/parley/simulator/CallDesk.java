@@ -5,8 +5,8 @@ import dev.parley.whatsapp.wire.Node;
 import java.util.List;
 import java.util.Optional;
 
-/// Rings all devices of whoever is called, and tells them when it is over (protocol notes, messaging 9.6). No sound is
-/// ever exchanged. Guarded by the directory's lock.
+/// Rings all devices of whoever is called, and tells them when it is over (protocol notes, messaging 9.6). No
+/// sound is ever exchanged. Guarded by the directory's lock.
 final class CallDesk {
     private final Postman postman;
     private final ServerClock clock;

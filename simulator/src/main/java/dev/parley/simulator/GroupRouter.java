@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Takes what is sent to many at once, to a group, as status or to a broadcast list, and queues it for every device of
-/// every member: the part that is for this device alone, and the part that is for all (protocol notes, messaging
-/// 10.5). Guarded by the directory's lock.
+/// Takes what is sent to many at once, to a group, as status or to a broadcast list, and queues it for every
+/// device of every member: the part that is for this device alone, and the part that is for all (protocol notes,
+/// messaging 10.5). Guarded by the directory's lock.
 final class GroupRouter {
     private static final Set<String> PASSED_ON = Set.of("meta", "biz", "bot", "reporting");
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/// The calls of the control API about people beside their messages: what they show of themselves, whether they are
-/// there, groups, status and calls.
+/// The calls of the control API about people beside their messages: what they show of themselves, whether they
+/// are there, groups, status and calls.
 final class PeopleCalls {
     private static final Map<String, Object> DONE = Map.of("success", true);
     private static final int MOST_CALLS = 1000;

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a phone sends to many at once and receives so: with a sender key for each group, which every device gets once,
-/// and which is sent again to a device that asks (protocol notes, messaging 1.11 and 6.5). Not thread-safe: the phone's
-/// lock is held around every call.
+/// What a phone sends to many at once and receives so: with a sender key for each group, which every device gets
+/// once, and which is sent again to a device that asks (protocol notes, messaging 1.11 and 6.5). Not thread-safe:
+/// the phone's lock is held around every call.
 final class PhoneGroups {
     private static final int REMEMBERED = 10_000;
     private static final int ID_BYTES = 15;

@@ -90,8 +90,8 @@ final class PhoneLine {
         });
     }
 
-    /// All devices that read what is sent there, but the phone: of the members of a group, or of the phone's contacts
-    /// for status.
+    /// All devices that read what is sent there, but the phone: of the members of a group, or of the phone's
+    /// contacts for status.
     List<Device> readers(Jid to) {
         return directory.locked(() -> {
             Stream<Account> others = to.isGroup()

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// The latest messages and receipts of a phone, oldest first, for whoever asks or waits: what arrived, and apart from
-/// it what the phone itself sent. Thread-safe.
+/// The latest messages and receipts of a phone, oldest first, for whoever asks or waits: what arrived, and apart
+/// from it what the phone itself sent. Thread-safe.
 final class PhoneLog {
     private static final int LIMIT = 10_000;
 

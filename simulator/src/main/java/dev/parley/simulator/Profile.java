@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /// What an account shows of itself, and to whom. Guarded by the directory's lock.
 final class Profile {
-    /// Every setting with the values it has (protocol notes, media-history-appstate 6.8); a new account's is the first.
+    /// Every setting with the values it has (protocol notes, media-history-appstate 6.8); a new account's is the
+    /// first.
     private static final Map<String, List<String>> SETTINGS = Map.of(
             "last", List.of("all", "contacts", "contact_blacklist", "none"),
             "online", List.of("all", "match_last_seen"),

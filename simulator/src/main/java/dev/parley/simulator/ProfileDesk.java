@@ -14,9 +14,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// Changes what accounts show of themselves, and tells whoever follows them (protocol notes, messaging 9.4 and 9.5):
-/// people who have exchanged messages with the account and may see it, and the account's own other devices. Guarded by
-/// the directory's lock.
+/// Changes what accounts show of themselves, and tells whoever follows them (protocol notes, messaging 9.4 and
+/// 9.5): people who have exchanged messages with the account and may see it, and the account's own other devices.
+/// Guarded by the directory's lock.
 final class ProfileDesk {
     private static final int LONGEST_ABOUT = 139;
     private static final int LARGEST_PICTURE = 1 << 20;
@@ -174,7 +174,8 @@ final class ProfileDesk {
                 .build();
     }
 
-    /// Tells contacts that something about the account changed, by its hash alone (protocol notes, messaging 2.4).
+    /// Tells contacts that something about the account changed, by its hash alone (protocol notes, messaging
+    /// 2.4).
     void contactChanged(Account account) {
         account.contacts()
                 .forEach(contact -> tell(

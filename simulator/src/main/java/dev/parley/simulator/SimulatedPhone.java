@@ -303,7 +303,8 @@ public final class SimulatedPhone {
     ///
     /// @param to a phone number (with or without `+`) or JID
     /// @param content read to its end
-    /// @throws ControlException when nobody has that number, the content cannot be read, or the server refuses the
+    /// @throws ControlException when nobody has that number, the content cannot be read, or the server refuses
+    /// the
     ///     message
     public String sendFile(String to, MediaDraft draft, InputStream content) {
         Account chat = chats.account(to);
@@ -455,7 +456,8 @@ public final class SimulatedPhone {
         }
     }
 
-    /// From now on everybody counts as having this phone's key for that group, though nobody got it: they have to ask.
+    /// From now on everybody counts as having this phone's key for that group, though nobody got it: they have to
+    /// ask.
     public void withholdSenderKey(Jid to) {
         ratchets.lock();
         try {
@@ -548,7 +550,8 @@ public final class SimulatedPhone {
         return log.sent();
     }
 
-    /// Waits until a message that this phone itself sent looks like that: read it for reactions, edits, deletions.
+    /// Waits until a message that this phone itself sent looks like that: read it for reactions, edits,
+    /// deletions.
     ///
     /// @throws ControlException when none did in time
     public PhoneMessage awaitSent(Predicate<PhoneMessage> condition, Duration atMost) {

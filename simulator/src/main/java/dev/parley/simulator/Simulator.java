@@ -121,7 +121,8 @@ public final class Simulator implements AutoCloseable {
         server.groups().topLevelStatus(useIt);
     }
 
-    /// Queues any stanza for every companion of a phone, as if WhatsApp sent it: to see what a client makes of it.
+    /// Queues any stanza for every companion of a phone, as if WhatsApp sent it: to see what a client makes of
+    /// it.
     public void inject(String phone, Node stanza) {
         server.inject(phone, stanza);
     }

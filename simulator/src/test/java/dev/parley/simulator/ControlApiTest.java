@@ -118,6 +118,69 @@ class ControlApiTest {
     }
 
     @Test
+    void changesWhatAPhoneShowsAndSeesWhoIsThere() {
+        create("15550001111", "Ada");
+        create("15550002222", "Ben");
+        post("/phones/15550002222/presence", Map.of("follow", "15550001111"));
+        post("/phones/15550001111/typing", Map.of("to", "15550002222", "doing", "recording"));
+        simulator
+                .phone("15550002222")
+                .awaitSighting(sighting -> sighting.doing().equals("recording"), Duration.ofSeconds(10));
+
+        assertThat(get("/phones/15550002222/sightings").body().get("sightings").toString())
+                .contains("\"doing\":\"available\"", "\"doing\":\"recording\"");
+        assertThat(post("/phones/15550001111/privacy", Map.of("setting", "last", "value", "none"))
+                        .body()
+                        .get("last")
+                        .stringValue())
+                .isEqualTo("none");
+        assertThat(post("/phones/15550001111/privacy", Map.of("setting", "last", "value", "sometimes"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(post("/phones/15550001111/profile", Map.of("name", "Ada L.", "about", "At sea", "picture", "AQID"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(simulator.phone("15550001111").name()).isEqualTo("Ada L.");
+        post("/phones/15550001111/block", Map.of("other", "15550002222"));
+        assertThat(simulator
+                        .phone("15550001111")
+                        .profile()
+                        .hasBlocked(simulator.phone("15550002222")))
+                .isTrue();
+        assertThat(post("/phones/15550001111/number", Map.of("number", "15550004444")).status())
+                .isEqualTo(200);
+        assertThat(simulator.phone("15550004444").name()).isEqualTo("Ada L.");
+    }
+
+    @Test
+    void writesToGroupsAndCalls() {
+        create("15550001111", "Ada");
+        create("15550002222", "Ben");
+        String group = post(
+                        "/phones/15550001111/groups", Map.of("subject", "Friends", "members", "15550002222"))
+                .body()
+                .get("group")
+                .stringValue();
+        post("/phones/15550001111/groups/messages", Map.of("group", group, "text", "hello all"));
+        assertThat(simulator
+                        .phone("15550002222")
+                        .awaitText("hello all", Duration.ofSeconds(10))
+                        .chat())
+                .isEqualTo(group);
+
+        String call = post("/phones/15550001111/calls", Map.of("to", "15550002222"))
+                .body()
+                .get("id")
+                .stringValue();
+        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "exploded")).status())
+                .isEqualTo(400);
+        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "timeout")).status())
+                .isEqualTo(200);
+        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "timeout")).status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void changesSettingsOfAPhone() {
         create("15550001111", "Ada");
         create("15550002222", "Bob");
@@ -239,6 +302,8 @@ class ControlApiTest {
                 "{\"kind\":\"delay\",\"millis\":5}",
                 "{\"kind\":\"withhold-acks\"}",
                 "{\"kind\":\"refuse\",\"on\":false}",
+                "{\"kind\":\"usync-error\",\"protocol\":\"status\",\"code\":429,\"millis\":100}",
+                "{\"kind\":\"common-part-first\"}",
                 "{\"kind\":\"clear\"}"
             })
     void takesEveryKindOfFault(String body) {

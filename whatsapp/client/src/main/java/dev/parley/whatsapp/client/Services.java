@@ -185,7 +185,8 @@ final class Services {
         appState.register(peerMessages, notifications);
         dirtyBits = new DirtyBits(environment.executor())
                 .on("syncd_app_state", appState::refresh)
-                .on("account_sync", this::forgetOwnDevices);
+                .on("account_sync", this::forgetOwnDevices)
+                .on("account_sync", this::refreshOwnSettings);
 
         inbound = new InboundPipeline(
                 vault,
@@ -256,6 +257,13 @@ final class Services {
         runOnline(privacy::refresh);
         receipts.flush();
         runOnline(blocklist::refresh);
+    }
+
+    /// Throws when WhatsApp cannot be asked: then it stays dirty.
+    private void refreshOwnSettings(Runnable done) {
+        privacy.refresh();
+        blocklist.refresh();
+        done.run();
     }
 
     /// What a person gave this account to see them by.

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Receipts, presence, contacts, and everything that is not a direct message, with the simulator's server and phones.
+/// Receipts, presence, contacts, and everything that is not a direct message, with the simulator's server and
+/// phones.
 class PeopleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ADA = "15550001111";

@@ -13,8 +13,8 @@ import dev.parley.whatsapp.wire.Node;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Follows calls from one person to this account, for an inbox to show that they rang and were missed (messaging.md
-/// section 9.6). Never answers one: the phone does, or another device.
+/// Follows calls from one person to this account, for an inbox to show that they rang and were missed
+/// (messaging.md section 9.6). Never answers one: the phone does, or another device.
 public final class CallHandler {
     /// WhatsApp's own have 32 characters.
     private static final int MAX_ID = 100;

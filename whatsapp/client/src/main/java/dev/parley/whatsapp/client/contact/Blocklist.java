@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whom the account has blocked (media-history-appstate.md section 6.7): kept as WhatsApp last told it, asked for again
-/// after every login and whenever another device changed it. Thread-safe.
+/// Whom the account has blocked (media-history-appstate.md section 6.7): kept as WhatsApp last told it, asked for
+/// again after every login and whenever another device changed it. Thread-safe.
 public final class Blocklist {
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
 

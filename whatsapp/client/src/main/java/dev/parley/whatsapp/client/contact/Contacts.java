@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/// Questions to WhatsApp about people, and the account's own settings towards them. What changes by itself comes as
-/// stored events. Every method that asks blocks until WhatsApp answers, at most 75 seconds, and throws
+/// Questions to WhatsApp about people, and the account's own settings towards them. What changes by itself comes
+/// as stored events. Every method that asks blocks until WhatsApp answers, at most 75 seconds, and throws
 /// [WhatsAppException] when it cannot be asked or refuses. Thread-safe.
 public final class Contacts {
     private static final Duration TIMEOUT = Duration.ofSeconds(75);

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The account's privacy settings (media-history-appstate.md section 6.8): kept as WhatsApp last told them, asked for
-/// again after every login and whenever another device changed one. Thread-safe.
+/// The account's privacy settings (media-history-appstate.md section 6.8): kept as WhatsApp last told them, asked
+/// for again after every login and whenever another device changed one. Thread-safe.
 public final class Privacy {
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
     /// WhatsApp has about fifteen.

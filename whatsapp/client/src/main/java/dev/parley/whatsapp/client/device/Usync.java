@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The question about users that WhatsApp calls usync (messaging.md section 2.1): several protocols at once, about
-/// several users. Heeds the pause that WhatsApp asks for in an error. Thread-safe.
+/// The question about users that WhatsApp calls usync (messaging.md section 2.1): several protocols at once,
+/// about several users. Heeds the pause that WhatsApp asks for in an error. Thread-safe.
 public final class Usync {
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
 

@@ -24,8 +24,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// come twice with the same [MessageKey]; the second must change nothing.
     record MessageArrived(IncomingMessage message) implements StoredEvent {}
 
-    /// A message came that cannot be read now. If it can be read later, it comes as [MessageArrived] with the same
-    /// key.
+    /// A message came that cannot be read now. If it can be read later, it comes as [MessageArrived] with the
+    /// same key.
     ///
     /// @param hidden whether the sender asked that no placeholder be shown
     record MessageUndecryptable(
@@ -37,8 +37,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
             UndecryptableReason reason)
             implements StoredEvent {}
 
-    /// The author of a message changed it. Of several changes the one with the latest `editedAt` counts. The message
-    /// itself may be unknown here, or come later.
+    /// The author of a message changed it. Of several changes the one with the latest `editedAt` counts. The
+    /// message itself may be unknown here, or come later.
     ///
     /// @param target the message; its author is who edits it
     /// @param message the new content in full, as [IncomingMessage#message]
@@ -53,13 +53,14 @@ public sealed interface StoredEvent extends WhatsAppEvent {
             Instant editedAt)
             implements StoredEvent {}
 
-    /// The author of a message deleted it for everyone. It can come before the message, which then does not arrive any
-    /// more.
+    /// The author of a message deleted it for everyone. It can come before the message, which then does not
+    /// arrive any more.
     ///
     /// @param target the message; its author is who deletes it
     record MessageDeleted(MessageKey target, Chat chat, boolean fromMe, Instant deletedAt) implements StoredEvent {}
 
-    /// Somebody reacts to a message. One reaction per person and message: the one with the latest `reactedAt` counts.
+    /// Somebody reacts to a message. One reaction per person and message: the one with the latest `reactedAt`
+    /// counts.
     ///
     /// @param target the message, of either side
     /// @param fromMe whether this account reacts, from another device; else the other side of the chat

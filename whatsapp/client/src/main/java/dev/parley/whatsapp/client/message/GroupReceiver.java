@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /// Handles what is sent to many at once: groups, status, broadcast lists, channels. It is decrypted, because the
 /// ratchets
-/// and the server want it so, acknowledged as its kind must be (messaging.md section 5.6), and not shown. Runs inside
-/// the transaction in which the ratchets advance.
+/// and the server want it so, acknowledged as its kind must be (messaging.md section 5.6), and not shown. Runs
+/// inside the transaction in which the ratchets advance.
 final class GroupReceiver {
     private static final Logger log = LoggerFactory.getLogger(GroupReceiver.class);
     /// A status is gone after this; nobody sends it again.
@@ -194,8 +194,8 @@ final class GroupReceiver {
         };
     }
 
-    /// The receipt that clears the message. Of status nobody is told less than that it arrived, and it wants an ack
-    /// too; of bots in groups nobody is told anything.
+    /// The receipt that clears the message. Of status nobody is told less than that it arrived, and it wants an
+    /// ack too; of bots in groups nobody is told anything.
     private void owe(MessageStanza stanza, Account account, Answers answers) {
         boolean status = isStatus(stanza);
         Optional<String> type = stanza.fromMe()

@@ -50,8 +50,8 @@ public final class Presences {
         this.clock = clock;
     }
 
-    /// Tells WhatsApp whether the owner is there, now and after every login. Others see a name with it, so as long as
-    /// the own push name is unknown nobody is told; that is made up for once it is known.
+    /// Tells WhatsApp whether the owner is there, now and after every login. Others see a name with it, so as
+    /// long as the own push name is unknown nobody is told; that is made up for once it is known.
     public void setAvailable(boolean available) {
         lock.lock();
         try {
@@ -73,8 +73,8 @@ public final class Presences {
         return wanted && told;
     }
 
-    /// Shows in a chat what the owner does. Repeat it every ten seconds while it goes on: WhatsApp forgets it after
-    /// about 25.
+    /// Shows in a chat what the owner does. Repeat it every ten seconds while it goes on: WhatsApp forgets it
+    /// after about 25.
     ///
     /// @param chat the person, under either name
     /// @return whether it was sent: WhatsApp shows nothing of somebody who is not available or not connected
@@ -93,8 +93,8 @@ public final class Presences {
                         .build());
     }
 
-    /// Follows a person's presence and typing, now and after every login, as far as their privacy lets it be seen.
-    /// Needs to be available. The first state comes at once.
+    /// Follows a person's presence and typing, now and after every login, as far as their privacy lets it be
+    /// seen. Needs to be available. The first state comes at once.
     ///
     /// @throws IllegalStateException when a thousand people are followed already
     public void subscribe(Jid person) {
@@ -127,8 +127,8 @@ public final class Presences {
         }
     }
 
-    /// To be called after every login: presence ends with its connection, and the name that goes with the account's
-    /// messages is told with it, also by who is not there.
+    /// To be called after every login: presence ends with its connection, and the name that goes with the
+    /// account's messages is told with it, also by who is not there.
     public void resume() {
         lock.lock();
         try {

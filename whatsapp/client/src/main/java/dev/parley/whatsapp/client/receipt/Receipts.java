@@ -20,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells others, and the account's other devices, what was read and played here (messaging.md section 7.2). What is
-/// told is written down first and kept until WhatsApp confirms, so neither a lost connection nor a restart loses it.
-/// Thread-safe.
+/// Tells others, and the account's other devices, what was read and played here (messaging.md section 7.2). What
+/// is told is written down first and kept until WhatsApp confirms, so neither a lost connection nor a restart
+/// loses it. Thread-safe.
 ///
 /// Whether others learn of it is the owner's privacy setting; the own devices learn of it in any case.
 public final class Receipts {
@@ -47,8 +47,8 @@ public final class Receipts {
         this.executor = executor;
     }
 
-    /// The owner has read these messages of a person. Returns when that is written down; WhatsApp is told as soon as
-    /// there is a connection. Saying it twice does no harm.
+    /// The owner has read these messages of a person. Returns when that is written down; WhatsApp is told as soon
+    /// as there is a connection. Saying it twice does no harm.
     ///
     /// @param chat the person, under either name
     /// @param messageIds of messages from that person, in any order
@@ -75,8 +75,8 @@ public final class Receipts {
         }
     }
 
-    /// Sends what is owed and not on its way; asks for the privacy settings first if they are not known. To be called
-    /// after every login. Blocks; what cannot be sent now is sent after the next login.
+    /// Sends what is owed and not on its way; asks for the privacy settings first if they are not known. To be
+    /// called after every login. Blocks; what cannot be sent now is sent after the next login.
     public void flush() {
         flushing.lock();
         try {
