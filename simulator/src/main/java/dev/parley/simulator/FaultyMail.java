@@ -1,8 +1,12 @@
 package dev.parley.simulator;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.parley.whatsapp.proto.PreKeySignalMessageContent;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -79,7 +83,7 @@ final class FaultyMail {
                 || message.child("enc").flatMap(enc -> enc.attr("count")).isPresent();
     }
 
-    /// One bit of the last byte, which is the message's MAC or a field after it.
+    /// One bit of the last byte of the Signal message, which is its MAC; in a `pkmsg` that message is a field.
     private static Node corrupted(Node message) {
         Node.Builder changed = Node.of(message.tag());
         message.attrs().forEach(changed::attr);
@@ -88,11 +92,29 @@ final class FaultyMail {
                         child.tag().equals("enc")
                                 ? child.bytes()
                                         .map(bytes -> child.toBuilder()
-                                                .content(flipped(bytes))
+                                                .content(
+                                                        child.hasAttr("type", "pkmsg") ? flippedInside(bytes) : flipped(bytes))
                                                 .build())
                                         .orElse(child)
                                 : child));
         return changed.build();
+    }
+
+    private static Bytes flippedInside(Bytes bytes) {
+        byte[] array = bytes.toByteArray();
+        try {
+            PreKeySignalMessageContent content =
+                    PreKeySignalMessageContent.parseFrom(ByteString.copyFrom(array, 1, array.length - 1));
+            Bytes message = flipped(Bytes.wrap(content.getMessage().toByteArray()));
+            byte[] changed = content.toBuilder()
+                    .setMessage(ByteString.copyFrom(message.toByteArray()))
+                    .build()
+                    .toByteArray();
+            return Bytes.wrap(
+                    ByteBuffer.allocate(1 + changed.length).put(array[0]).put(changed).array());
+        } catch (InvalidProtocolBufferException _) {
+            return flipped(bytes);
+        }
     }
 
     private static Bytes flipped(Bytes bytes) {

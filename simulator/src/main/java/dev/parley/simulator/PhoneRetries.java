@@ -46,7 +46,7 @@ final class PhoneRetries {
     /// The ids of messages that were asked for again.
     Set<String> ids() {
         return counts.keySet().stream()
-                .map(key -> key.substring(key.indexOf(' ') + 1))
+                .map(key -> key.substring(key.lastIndexOf(' ') + 1))
                 .collect(Collectors.toSet());
     }
 

@@ -218,6 +218,12 @@ class ControlApiTest {
         "/phones/15550001111/settings, '{\"addressing\":\"carrier pigeon\"}', 400",
         "/faults, '{\"kind\":\"earthquake\"}', 400",
         "/faults, '{\"kind\":\"delay\",\"millis\":-1}', 400",
+        "/faults, '{\"kind\":\"next-send\",\"fault\":\"rain\"}', 400",
+        "/faults, '{\"kind\":\"next-delivery\",\"fault\":\"rain\"}', 400",
+        "/phones/15550001111/timelock, '{\"ends\":\"tomorrow\"}', 400",
+        "/phones/15550009999/timelock, '{}', 404",
+        "/phones/15550001111/cap, '{}', 400",
+        "/phones/15550009999/needs-token, '{}', 404",
         "/nothing, '{}', 404"
     })
     void answersMistakesWithASentenceAndAFittingStatus(String path, String body, int status) {
@@ -301,6 +307,17 @@ class ControlApiTest {
                 "{\"kind\":\"corrupt-frame\"}",
                 "{\"kind\":\"delay\",\"millis\":5}",
                 "{\"kind\":\"withhold-acks\"}",
+                "{\"kind\":\"next-send\",\"fault\":\"refuse\",\"code\":463}",
+                "{\"kind\":\"next-send\",\"fault\":\"cut-before\"}",
+                "{\"kind\":\"next-send\",\"fault\":\"cut-after\"}",
+                "{\"kind\":\"next-send\",\"fault\":\"lose-ack\"}",
+                "{\"kind\":\"next-send\",\"fault\":\"delay-ack\",\"millis\":5}",
+                "{\"kind\":\"next-send\",\"fault\":\"refresh-lid\"}",
+                "{\"kind\":\"next-send\",\"fault\":\"wrong-hash\"}",
+                "{\"kind\":\"next-delivery\",\"fault\":\"corrupt\"}",
+                "{\"kind\":\"next-delivery\",\"fault\":\"duplicate\"}",
+                "{\"kind\":\"next-delivery\",\"fault\":\"overtaken\"}",
+                "{\"kind\":\"exhaust-pre-keys\"}",
                 "{\"kind\":\"refuse\",\"on\":false}",
                 "{\"kind\":\"usync-error\",\"protocol\":\"status\",\"code\":429,\"millis\":100}",
                 "{\"kind\":\"common-part-first\"}",
@@ -310,6 +327,23 @@ class ControlApiTest {
         assertThat(send(request("/faults").POST(HttpRequest.BodyPublishers.ofString(body)))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "timelock, '{\"active\":true,\"ends\":\"1795000000\"}'",
+        "timelock, '{\"active\":false}'",
+        "cap, '{\"status\":\"CAPPED\",\"total\":9,\"used\":9,\"cycleStart\":1,\"cycleEnd\":2,\"asText\":true}'",
+        "needs-token, '{\"acceptsSalted\":true}'",
+        "reinstall, '{}'"
+    })
+    void takesRestrictions(String what, String body) {
+        create("15550001111", "Ada");
+
+        Answer answer = send(
+                request("/phones/15550001111/" + what).POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(answer.status()).isEqualTo(200);
     }
 
     private record Answer(int status, JsonNode body) {}

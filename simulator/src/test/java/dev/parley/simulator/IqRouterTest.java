@@ -102,16 +102,18 @@ class IqRouterTest {
                 .child(Node.of("tokens")
                         .child(Node.of("token")
                                 .attr("jid", Jid.pn("15550002222"))
+                                .attr("t", 1_767_225_600)
                                 .attr("type", "trusted_contact")))
                 .build());
 
         Node notification = bob.connection().received("notification").getFirst();
         assertThat(notification.jid("from")).contains(Jid.pn("15550001111"));
         assertThat(notification.jid("sender_lid")).contains(ada.lid());
-        assertThat(notification
-                        .child("tokens")
-                        .flatMap(tokens -> tokens.child("token"))
-                        .flatMap(Node::bytes))
-                .hasValueSatisfying(token -> assertThat(token.length()).isPositive());
+        Node token = notification
+                .child("tokens")
+                .flatMap(tokens -> tokens.child("token"))
+                .orElseThrow();
+        assertThat(token.bytes()).hasValueSatisfying(bytes -> assertThat(bytes.length()).isPositive());
+        assertThat(token.number("t")).as("the issuer's time").hasValue(1_767_225_600);
     }
 }

@@ -32,12 +32,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends messages to every device of the recipient and to the account's other devices. Thread-safe.
 public final class MessageSender {
     private static final Logger log = LoggerFactory.getLogger(MessageSender.class);
+
+    /// So often recipients are asked for whose sessions vanish while we write to them.
+    private static final int ATTEMPTS = 3;
 
     private final Vault vault;
     private final Link link;
@@ -88,23 +92,45 @@ public final class MessageSender {
         Set<Jid> users = new LinkedHashSet<>();
         messages.forEach(message -> users.add(message.to().bare()));
         users.add(account.pn().bare());
-        devices.ensureKnown(users);
-        sessions.ensureSessions(vault.transact(records -> messages.stream()
+        List<Submission> submissions = new ArrayList<>(messages.size());
+        for (int attempt = 1; submissions.isEmpty() && !messages.isEmpty(); attempt++) {
+            boolean last = attempt == ATTEMPTS;
+            devices.ensureKnown(users);
+            sessions.ensureSessions(vault.transact(records -> devices(records, messages, account)));
+            vault.transact(
+                    records -> last || isReady(records, messages, account)
+                            ? messages.stream()
+                                    .map(message -> prepare(records, message, account))
+                                    .toList()
+                            : List.<Prepared>of(),
+                    // Still under the device's lock, so ratchet order is the order on the wire.
+                    prepared -> prepared.forEach(one -> submissions.add(submit(connection, one))));
+        }
+        return submissions;
+    }
+
+    /// Who needs a session: everybody who is written to, but not who is not to be written to at all.
+    private List<Jid> devices(Records records, List<OutgoingMessage> messages, Account account) {
+        return fanOuts(records, messages, account)
+                .flatMap(FanOut::devices)
+                .distinct()
+                .toList();
+    }
+
+    /// Whether every recipient can still be reached. A notification in between may have closed sessions, or made
+    /// us forget devices: then WhatsApp is asked once more.
+    private boolean isReady(Records records, List<OutgoingMessage> messages, Account account) {
+        return fanOuts(records, messages, account)
+                .allMatch(fanOut -> fanOut.recipientDevices().stream()
+                        .anyMatch(device -> records.signal().hasSession(FanOut.session(records, device))));
+    }
+
+    private Stream<FanOut> fanOuts(Records records, List<OutgoingMessage> messages, Account account) {
+        return messages.stream()
                 .map(message -> message.to().bare())
                 .distinct()
                 .map(user -> FanOut.of(records, user, account))
-                .filter(fanOut -> refusal(records, fanOut, account).isEmpty())
-                .flatMap(FanOut::devices)
-                .distinct()
-                .toList()));
-        List<Submission> submissions = new ArrayList<>(messages.size());
-        vault.transact(
-                records -> messages.stream()
-                        .map(message -> prepare(records, message, account))
-                        .toList(),
-                // Still under the device's lock, so ratchet order is the order on the wire.
-                prepared -> prepared.forEach(one -> submissions.add(submit(connection, one))));
-        return submissions;
+                .filter(fanOut -> refusal(records, fanOut, account).isEmpty());
     }
 
     /// A message that is ready to go, or why it does not.

@@ -50,7 +50,7 @@ public final class Restrictions {
     private final EventConsumer consumer;
     private final Executor executor;
     private final InstantSource clock;
-    private final AtomicReference<Instant> lastAsked = new AtomicReference<>(Instant.MIN);
+    private final AtomicReference<Instant> lastRefusal = new AtomicReference<>(Instant.MIN);
 
     /// @param executor a thread for each task, which may block
     public Restrictions(Vault vault, Mex mex, EventConsumer consumer, Executor executor, InstantSource clock) {
@@ -91,7 +91,6 @@ public final class Restrictions {
     ///
     /// @throws WhatsAppException when WhatsApp does not answer
     public void refresh() {
-        lastAsked.set(clock.instant());
         refreshTimelock();
         mex.ask(NEW_CHAT_CAP).ifPresent(fields -> vault.update(records -> heard(records, MexRestrictions.cap(fields))));
     }
@@ -100,8 +99,8 @@ public final class Restrictions {
     /// was done a moment ago.
     public void refused() {
         Instant now = clock.instant();
-        Instant before = lastAsked.get();
-        if (now.minus(ASK_INTERVAL).isBefore(before) || !lastAsked.compareAndSet(before, now)) {
+        Instant before = lastRefusal.get();
+        if (now.minus(ASK_INTERVAL).isBefore(before) || !lastRefusal.compareAndSet(before, now)) {
             return;
         }
         executor.execute(() -> {
