@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.simulator.media.ProfilePictures;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
@@ -12,10 +13,14 @@ final class ProfileIqs {
 
     private final Directory directory;
     private final ProfileDesk desk;
+    private final MediaDesk media;
+    private final ProfilePictures pictures;
 
-    ProfileIqs(Directory directory, ProfileDesk desk) {
+    ProfileIqs(Directory directory, ProfileDesk desk, MediaDesk media) {
         this.directory = directory;
         this.desk = desk;
+        this.media = media;
+        this.pictures = new ProfilePictures(media.store());
     }
 
     void register(IqRouter router) {
@@ -52,11 +57,11 @@ final class ProfileIqs {
         if (asked.hasAttr("id", id)) {
             return IqAnswer.of(Node.of("picture").attr("status", 304));
         }
-        String path = "/v/t61.24694-24/" + account.lid().user() + "_" + id + ".jpg?oe=ffffffff";
+        String path = pictures.publish(picture.jpeg().toByteArray());
         return IqAnswer.of(Node.of("picture")
                 .attr("id", id)
                 .attr("type", asked.attr("type").orElse("preview"))
-                .attr("url", "https://pps.whatsapp.net" + path)
+                .attr("url", "https://" + media.hosts().stream().findFirst().orElse("pps.whatsapp.net") + path)
                 .attr("direct_path", path));
     }
 

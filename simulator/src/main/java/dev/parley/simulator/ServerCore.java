@@ -101,7 +101,7 @@ final class ServerCore {
                 .register("w:sync:app:state", appState)
                 .register("w:m", new MediaConnectionIq(media));
         iqs.register("w:g2", new GroupIqs(directory));
-        new ProfileIqs(directory, profiles).register(iqs);
+        new ProfileIqs(directory, profiles, media).register(iqs);
         SmallIqs.register(iqs, postman);
         return iqs;
     }

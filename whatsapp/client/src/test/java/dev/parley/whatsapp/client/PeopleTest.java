@@ -23,12 +23,22 @@ import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -307,6 +317,34 @@ class PeopleTest {
         ben.profile().privacy("profile", "all");
         ben.profile().removePicture();
         consumer.await(StoredEvent.PictureRemoved.class);
+    }
+
+    @Test
+    void canLoadAPictureFromWhereItIsSaidToBe() throws Exception {
+        ben.profile().picture(new byte[] {(byte) 0xFF, (byte) 0xD8, 7});
+
+        Picture.Found found = (Picture.Found) picture(Optional.empty());
+
+        assertThat(load(found.url())).containsExactly(0xFF, 0xD8, 7);
+    }
+
+    /// What a browser would load that trusts the simulator's media servers.
+    private byte[] load(URI url) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry(
+                "simulator",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(
+                                simulator.mediaCaPem().getBytes(StandardCharsets.US_ASCII))));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        try (HttpClient http = HttpClient.newBuilder().sslContext(tls).build()) {
+            return http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .body();
+        }
     }
 
     @Test
