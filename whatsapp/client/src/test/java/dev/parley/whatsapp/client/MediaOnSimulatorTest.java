@@ -142,7 +142,7 @@ class MediaOnSimulatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 413, 500})
+    @ValueSource(ints = {400, 401, 403, 413, 500})
     void givesUpWhenNoServerDoesIt(int status) throws IOException {
         simulator.mediaFaults().next(Request.UPLOAD, new MediaFault.Status(status, Optional.of(Duration.ZERO)), 10);
 

@@ -11,6 +11,7 @@ import dev.parley.whatsapp.media.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class Media {
     /// @throws WhatsAppException.MediaGone when the servers have it no more: see [#requestAgain(MessageKey, MediaKey)]
     /// @throws WhatsAppException when it could not be had
     /// @throws MediaException when it is not what its message says
+    /// @throws UncheckedIOException when there is no place on disk
     public InputStream open(RemoteMedia media, long maxLength) {
         return downloads.open(media, maxLength);
     }

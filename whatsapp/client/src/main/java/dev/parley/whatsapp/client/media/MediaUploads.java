@@ -9,7 +9,6 @@ import dev.parley.whatsapp.media.MediaType;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -66,7 +65,11 @@ final class MediaUploads {
             return upload(staged, media, connection);
         } catch (NotPermitted _) {
             connections.refused(connection);
+        }
+        try {
             return upload(staged, media, connections.current());
+        } catch (NotPermitted e) {
+            throw new WhatsAppException.TransferFailed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -147,7 +150,7 @@ final class MediaUploads {
 
     private static void requirePermitted(HttpResponse<?> response) {
         if (response.statusCode() == UNAUTHORIZED || response.statusCode() == FORBIDDEN) {
-            throw new NotPermitted();
+            throw new NotPermitted(response.statusCode());
         }
     }
 
@@ -170,8 +173,8 @@ final class MediaUploads {
                 throw new WhatsAppException.TransferFailed(
                         "a media server answered " + response.statusCode() + " to a deletion");
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            throw new WhatsAppException.TransferFailed("the connection to the media server broke");
         }
     }
 
@@ -179,8 +182,8 @@ final class MediaUploads {
     private static final class NotPermitted extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        NotPermitted() {
-            super("a media server does not accept the permission", null, false, false);
+        NotPermitted(int status) {
+            super("a media server answered " + status + " to a permission", null, false, false);
         }
     }
 }
