@@ -4,6 +4,7 @@ import dev.parley.whatsapp.media.FileHash;
 import dev.parley.whatsapp.media.MediaDescriptor;
 import dev.parley.whatsapp.media.MediaType;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -20,7 +21,15 @@ final class MediaAddress {
 
     /// Whether that can be a direct path at all: it is somebody else's text.
     static boolean isDirectPath(String path) {
-        return DIRECT_PATH.matcher(path).matches() && !path.startsWith("//");
+        return DIRECT_PATH.matcher(path).matches() && !path.startsWith("//") && isAddress("https://host" + path);
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            return new URI(text).getHost() != null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 
     /// @param directPath as [#isDirectPath] wants it

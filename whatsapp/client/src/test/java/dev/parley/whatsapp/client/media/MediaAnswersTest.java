@@ -109,7 +109,9 @@ class MediaAnswersTest {
                 "{\"direct_path\":\"/a b\"}",
                 "{\"direct_path\":\"/a\\u0000b\"}",
                 "{\"direct_path\":\"/a\\r\\nHost: b\"}",
-                "{\"direct_path\":\"/a#b\"}"
+                "{\"direct_path\":\"/a#b\"}",
+                "{\"direct_path\":\"/a[b\"}",
+                "{\"direct_path\":\"/a?%e=1\"}"
             })
     void takesNoAnswerThatDoesNotSayIt(String json) {
         assertThat(UploadAnswer.of(bytes(json), HOST)).isEmpty();
