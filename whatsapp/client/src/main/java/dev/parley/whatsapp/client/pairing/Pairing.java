@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// What people do while a number is being linked, beside scanning the QR code. What comes of it arrives as state
-/// events. Thread-safe; the calls block, never longer than two minutes.
+/// events. Thread-safe; the calls block, never longer than four minutes.
 public final class Pairing {
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(30);
     /// WhatsApp was seen to remove a device some 17 seconds after it was linked (passkey.md section 1.4).
@@ -51,8 +51,14 @@ public final class Pairing {
         if (linked()) {
             throw new PairingCodeException(new CodeRefusal.AlreadyLinked());
         }
-        connect.run();
-        return awaitSession().requestCode(digits);
+        PairingSession first = connectedSession();
+        try {
+            return first.requestCode(digits);
+        } catch (WhatsAppException.NotConnected _) {
+            // It was about to end, as the connection of an attempt that somebody gave up is; the next one is meant.
+            forget(first);
+            return connectedSession().requestCode(digits);
+        }
     }
 
     /// Hands WhatsApp the answer to the challenge of [StateEvent.PasskeyRequired]. Returns when the answer was
@@ -92,11 +98,7 @@ public final class Pairing {
 
     /// A connection on which nothing can be linked any more. For the client's own use.
     public void close(PairingSession ended, DisconnectCause cause) {
-        synchronized (this) {
-            if (current().filter(ended::equals).isPresent()) {
-                session = new CompletableFuture<>();
-            }
-        }
+        forget(ended);
         ended.ended(cause);
         if (linked()) {
             linkedAt = parts.clock().instant();
@@ -122,7 +124,14 @@ public final class Pairing {
         return Optional.ofNullable(session.getNow(null));
     }
 
-    private PairingSession awaitSession() {
+    private synchronized void forget(PairingSession ended) {
+        if (current().filter(ended::equals).isPresent()) {
+            session = new CompletableFuture<>();
+        }
+    }
+
+    private PairingSession connectedSession() {
+        connect.run();
         CompletableFuture<PairingSession> awaited;
         synchronized (this) {
             awaited = session;
