@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client;
 
+import com.google.protobuf.ByteString;
 import dev.parley.whatsapp.client.appstate.AppState;
 import dev.parley.whatsapp.client.appstate.MediaBlobs;
 import dev.parley.whatsapp.client.call.CallHandler;
@@ -47,6 +48,7 @@ import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.proto.AppStateSyncKeyId;
 import dev.parley.whatsapp.proto.AppStateSyncKeyRequest;
 import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.wire.Bytes;
@@ -215,10 +217,15 @@ final class Services {
 
     /// A request for keys, which any phone answers with a receipt at least (passkey.md section 6.5).
     private void pingPhone() {
+        AppStateSyncKeyRequest.Builder newestKey = AppStateSyncKeyRequest.newBuilder();
+        vault.transact(records -> records.syncKeys().newestFirst()).stream()
+                .findFirst()
+                .ifPresent(key -> newestKey.addKeyIds(AppStateSyncKeyId.newBuilder()
+                        .setKeyId(ByteString.copyFrom(key.id().bytes()))));
         phone.send(
                 ProtocolMessage.newBuilder()
                         .setType(ProtocolMessage.Type.APP_STATE_SYNC_KEY_REQUEST)
-                        .setAppStateSyncKeyRequest(AppStateSyncKeyRequest.getDefaultInstance())
+                        .setAppStateSyncKeyRequest(newestKey)
                         .build(),
                 PeerSender.Priority.HIGH,
                 false);

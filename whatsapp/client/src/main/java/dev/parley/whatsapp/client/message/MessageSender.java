@@ -18,6 +18,7 @@ import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
 import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.proto.StoredSentMessage;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
@@ -155,6 +156,7 @@ public final class MessageSender {
         }
         records.sentMessages().write(message.id(), fanOut.to(), finished.content(), clock.instant());
         remember(records, message.id(), fanOut, finished.content());
+        forgetRevoked(records, finished.content());
         Node.Builder withToken = stanza.get().toBuilder();
         tokens.forMessage(records, fanOut.to(), account).ifPresent(withToken::child);
         return new Prepared.Encrypted(finished, withToken.build(), fanOut);
@@ -188,6 +190,14 @@ public final class MessageSender {
         }
         finished.getMessageContextInfoBuilder().setReportingTokenVersion(ReportingToken.VERSION);
         return finished.build();
+    }
+
+    /// What was taken back is not sent again to a device that asks for it (messaging.md section 6.2).
+    private static void forgetRevoked(Records records, Message content) {
+        ProtocolMessage protocol = content.getProtocolMessage();
+        if (protocol.hasType() && protocol.getType() == ProtocolMessage.Type.REVOKE) {
+            records.sentMessages().forget(protocol.getKey().getId());
+        }
     }
 
     /// Votes and the like may come for it.

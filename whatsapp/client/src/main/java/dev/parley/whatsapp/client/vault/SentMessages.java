@@ -26,6 +26,11 @@ public final class SentMessages {
         transaction.deleteWrittenBefore(EntryKind.SENT_MESSAGE, time);
     }
 
+    /// Forgets one that was taken back.
+    public void forget(String id) {
+        transaction.delete(EntryKind.SENT_MESSAGE, id);
+    }
+
     public void write(String id, Jid to, Message message, Instant now) {
         write(id, to, message, false, now);
     }
