@@ -1,6 +1,7 @@
 package dev.parley.simulator;
 
 import dev.parley.whatsapp.crypto.PublicKey;
+import dev.parley.whatsapp.proto.DeviceProps;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import java.time.Instant;
@@ -45,7 +46,8 @@ final class Device {
     ///
     /// @param noiseKey the static key that its logins must prove
     /// @param identity its ADVSignedDeviceIdentity, with the account's key in it
-    record Companion(PublicKey noiseKey, int keyIndex, Bytes identity) {}
+    /// @param props what it is and how much history it wants
+    record Companion(PublicKey noiseKey, int keyIndex, Bytes identity, DeviceProps props) {}
 
     Account account() {
         return account;

@@ -277,7 +277,8 @@ final class PairingDesk {
                 registration.identity(),
                 registration.registrationId(),
                 registration.signedPreKey(),
-                Optional.of(new Device.Companion(registration.noiseKey(), link.keyIndex(), identity)),
+                Optional.of(
+                        new Device.Companion(registration.noiseKey(), link.keyIndex(), identity, registration.props())),
                 config.queueLimit());
         device.account().add(device);
         deviceListNotices.linked(device);

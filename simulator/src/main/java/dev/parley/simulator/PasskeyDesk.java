@@ -137,8 +137,12 @@ final class PasskeyDesk {
         Optional<Bytes> proof = prologue.child("pairing_handoff_proof").flatMap(Node::bytes);
         PasskeyHandshake handshake = PasskeyHandshake.begin(child(prologue, "prologue_payload"), proof, random)
                 .filter(begun -> ceremony.hasIssued(begun.ref()))
-                .filter(begun ->
-                        begun.deviceType() == ceremony.session().registration().platformType())
+                .filter(begun -> begun.deviceType()
+                        == ceremony.session()
+                                .registration()
+                                .props()
+                                .getPlatformType()
+                                .getNumber())
                 .orElseThrow(Refusal::badRequest);
         if (ceremony.challengeIsUsed()) {
             throw Refusal.notFound();

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /// What the server demands of a ClientPayload (protocol notes, connection 3): a version that is new enough, and
 /// for a registration every field in its exact length, the build hash of that version, and a true signature.
@@ -80,9 +80,9 @@ final class PayloadCheck {
                 && data.getESkeyId().size() == ID_LENGTH
                 && data.getESkeyVal().size() == PublicKey.LENGTH
                 && data.getESkeySig().size() == Signature.LENGTH
-                && data.getBuildHash().equals(buildHash(version))
-                && platformType(data.getDeviceProps()).isPresent();
-        if (!complete) {
+                && data.getBuildHash().equals(buildHash(version));
+        Optional<DeviceProps> props = deviceProps(data.getDeviceProps());
+        if (!complete || props.isEmpty()) {
             return BAD_REQUEST;
         }
         PublicKey identity = PublicKey.of(data.getEIdent().toByteArray());
@@ -95,12 +95,7 @@ final class PayloadCheck {
                 Signature.of(data.getESkeySig().toByteArray()));
         int registrationId = ByteBuffer.wrap(data.getERegid().toByteArray()).getInt();
         return signed.id() > 0 && signed.isSignedBy(identity)
-                ? new Register(new Registration(
-                        noiseKey,
-                        identity,
-                        registrationId,
-                        signed,
-                        platformType(data.getDeviceProps()).orElseThrow()))
+                ? new Register(new Registration(noiseKey, identity, registrationId, signed, props.get()))
                 : BAD_REQUEST;
     }
 
@@ -116,14 +111,11 @@ final class PayloadCheck {
         }
     }
 
-    private static OptionalInt platformType(ByteString encoded) {
+    private static Optional<DeviceProps> deviceProps(ByteString encoded) {
         try {
-            DeviceProps props = DeviceProps.parseFrom(encoded);
-            return props.hasPlatformType()
-                    ? OptionalInt.of(props.getPlatformType().getNumber())
-                    : OptionalInt.empty();
+            return Optional.of(DeviceProps.parseFrom(encoded)).filter(DeviceProps::hasPlatformType);
         } catch (InvalidProtocolBufferException _) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
     }
 }

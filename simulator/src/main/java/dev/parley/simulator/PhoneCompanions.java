@@ -19,11 +19,13 @@ final class PhoneCompanions {
         this.features = List.copyOf(features);
     }
 
-    /// Turns to companions that are ready for it and were not greeted yet, if the phone is online.
+    /// Turns to the companions that can be written to, if the phone is online.
     void greet() {
         for (Device companion : line.readyCompanions()) {
             if (greeted.add(companion.number())) {
                 features.forEach(feature -> feature.linked(companion));
+            } else {
+                features.forEach(feature -> feature.active(companion));
             }
         }
     }

@@ -10,6 +10,9 @@ interface PhoneFeature {
     /// A companion that was linked can be written to for the first time: it has uploaded keys and is active.
     default void linked(Device companion) {}
 
+    /// A companion that was linked before can be written to; comes when any of the account's companions has logged in.
+    default void active(Device companion) {}
+
     /// A control message of a companion.
     ///
     /// @param id the message's, by which an answer names it

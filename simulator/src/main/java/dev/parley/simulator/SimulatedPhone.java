@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import dev.parley.simulator.history.History;
 import dev.parley.simulator.media.Gallery;
 import dev.parley.simulator.media.MediaDraft;
 import dev.parley.simulator.media.PhoneFile;
@@ -50,6 +51,7 @@ public final class SimulatedPhone {
     private final PhoneIncoming incoming;
     private final PhoneGroups groups;
     private final PhoneRetries retries;
+    private final HistoryOffers historyOffers;
     private final PhoneCompanions companions;
     private final PhoneMedia media;
     private final PhoneAppState appState;
@@ -64,11 +66,7 @@ public final class SimulatedPhone {
     private volatile boolean refreshQrAfterScan;
 
     SimulatedPhone(
-            PhoneLine line,
-            PhoneCipher cipher,
-            PhoneLinking linking,
-            SimulatorConfig config,
-            Executor executor) {
+            PhoneLine line, PhoneCipher cipher, PhoneLinking linking, SimulatorConfig config, Executor executor) {
         this.account = line.account();
         this.line = line;
         this.cipher = cipher;
@@ -86,8 +84,9 @@ public final class SimulatedPhone {
                 new ServerClock(config.clock()),
                 config.random(),
                 executor);
-        this.companions =
-                new PhoneCompanions(line, List.of(appState, media, new PlaceholderResend(log, outgoing)));
+        this.historyOffers = new HistoryOffers(line, outgoing);
+        this.companions = new PhoneCompanions(
+                line, List.of(appState, media, new PlaceholderResend(log, outgoing), historyOffers));
         this.retries = new PhoneRetries(line, cipher);
         this.groups = new PhoneGroups(line, cipher, log, retries, config.random());
         this.incoming = new PhoneIncoming(line, cipher, log, retries, companions);
@@ -111,6 +110,21 @@ public final class SimulatedPhone {
     /// The numbers of the linked companions.
     public List<Integer> companions() {
         return linking.companions(account);
+    }
+
+    /// What this phone offers as history to companions that are linked from now on, and answers requests for older
+    /// messages from. A phone remembers nothing until it is told to: what it sends and receives is not added.
+    public void remember(History history) {
+        locked(() -> historyOffers.remember(history));
+    }
+
+    public History history() {
+        ratchets.lock();
+        try {
+            return historyOffers.history();
+        } finally {
+            ratchets.unlock();
+        }
     }
 
     /// How this phone addresses direct chats from now on.
@@ -228,8 +242,8 @@ public final class SimulatedPhone {
                                 .setContextInfo(ContextInfo.newBuilder()
                                         .setStanzaId(messageId)
                                         .setParticipant(name(quoted.sender()).toString())
-                                        .setQuotedMessage(quoted.content().toBuilder()
-                                                .clearMessageContextInfo())))
+                                        .setQuotedMessage(
+                                                quoted.content().toBuilder().clearMessageContextInfo())))
                         .build());
     }
 
@@ -365,8 +379,7 @@ public final class SimulatedPhone {
     }
 
     private PhoneMessage message(String id) {
-        return log.find(id)
-                .orElseThrow(() -> ControlException.unknown("The phone has no message of that id"));
+        return log.find(id).orElseThrow(() -> ControlException.unknown("The phone has no message of that id"));
     }
 
     /// From this phone's viewpoint.
@@ -418,8 +431,7 @@ public final class SimulatedPhone {
     /// Makes a group of this phone's owner and others, and returns its JID.
     public Jid createGroup(String subject, SimulatedPhone... others) {
         return line.createGroup(
-                subject,
-                Stream.of(others).map(other -> other.account).toList());
+                subject, Stream.of(others).map(other -> other.account).toList());
     }
 
     /// Sends a text to a group, as status (`status@broadcast`), and returns the message's id.

@@ -15,10 +15,12 @@ import dev.parley.whatsapp.client.device.IdentityChanges;
 import dev.parley.whatsapp.client.device.IdentityMerger;
 import dev.parley.whatsapp.client.device.LidMigration;
 import dev.parley.whatsapp.client.device.Usync;
-import dev.parley.whatsapp.client.media.Media;
-import dev.parley.whatsapp.client.iq.Mex;
-import dev.parley.whatsapp.client.media.MediaRetries;
 import dev.parley.whatsapp.client.event.DisconnectCause;
+import dev.parley.whatsapp.client.history.HistoryFiles;
+import dev.parley.whatsapp.client.history.HistoryService;
+import dev.parley.whatsapp.client.iq.Mex;
+import dev.parley.whatsapp.client.media.Media;
+import dev.parley.whatsapp.client.media.MediaRetries;
 import dev.parley.whatsapp.client.message.MessageReceiver;
 import dev.parley.whatsapp.client.message.MessageSender;
 import dev.parley.whatsapp.client.message.MissingDevices;
@@ -30,9 +32,9 @@ import dev.parley.whatsapp.client.message.RetryRequests;
 import dev.parley.whatsapp.client.message.SessionStarter;
 import dev.parley.whatsapp.client.notification.KeyNotifications;
 import dev.parley.whatsapp.client.notification.NotificationHandler;
-import dev.parley.whatsapp.client.phone.PhoneWatch;
 import dev.parley.whatsapp.client.pairing.Pairing;
 import dev.parley.whatsapp.client.pairing.PairingParts;
+import dev.parley.whatsapp.client.phone.PhoneWatch;
 import dev.parley.whatsapp.client.prekey.BundleFetcher;
 import dev.parley.whatsapp.client.prekey.PreKeyUploader;
 import dev.parley.whatsapp.client.presence.OwnName;
@@ -86,6 +88,7 @@ final class Services {
     final PhoneWatch phoneWatch;
     final Pairing pairing;
     final AppState appState;
+    final HistoryService history;
 
     private final Privacy privacy;
     private final OwnName ownName;
@@ -134,13 +137,12 @@ final class Services {
         preKeys = new PreKeyUploader(vault, environment.random(), environment.clock());
         login = new Login(vault, preKeys, identities, this::active, environment.clock());
         mediaRetries = new MediaRetries(vault, link, consumer, environment.random(), environment.clock());
-        media = new Media(
-                environment.media(), link, mediaRetries, environment.random(), environment.clock());
+        media = new Media(environment.media(), link, mediaRetries, environment.random(), environment.clock());
         IdentityChanges identityChanges = new IdentityChanges(consumer, tokens);
         SessionStarter sessions =
                 new SessionStarter(vault, new BundleFetcher(link), identityChanges, environment.random());
-        missingDevices = new MissingDevices(
-                vault, link, devices, sessions, tokens, environment.random(), environment.clock());
+        missingDevices =
+                new MissingDevices(vault, link, devices, sessions, tokens, environment.random(), environment.clock());
         sender = new MessageSender(
                 vault,
                 link,
@@ -162,12 +164,26 @@ final class Services {
         new ContactNotifications(consumer, identities, privacy, blocklist, ownName, environment.clock())
                 .register(notifications);
         tokens.register(notifications);
-        notifications.on("privacy_token", (_, notification, _, answers) -> notification
-                .jid("from")
-                .filter(Jid::isPerson)
-                .ifPresent(person -> answers.afterwards(() -> presences.tokenChanged(person))));
+        notifications.on(
+                "privacy_token",
+                (_, notification, _, answers) -> notification
+                        .jid("from")
+                        .filter(Jid::isPerson)
+                        .ifPresent(person -> answers.afterwards(() -> presences.tokenChanged(person))));
         restrictions.register(notifications);
         mediaRetries.register(notifications);
+        history = new HistoryService(
+                vault,
+                consumer,
+                identities,
+                phone,
+                new HistoryFiles(media),
+                tokens,
+                environment.executor(),
+                environment.timer(),
+                environment.clock(),
+                environment.random());
+        history.register(peerMessages);
 
         appState = new AppState(
                 vault,
@@ -204,8 +220,7 @@ final class Services {
                         environment.random(),
                         environment.clock()),
                 new ReceiptReader(consumer, identities, environment.clock()),
-                new RetryAnswers(
-                        vault, link, devices, sessions, tokens, environment.random(), environment.clock()),
+                new RetryAnswers(vault, link, devices, sessions, tokens, environment.random(), environment.clock()),
                 notifications,
                 new CallHandler(consumer, identities),
                 phoneWatch,
@@ -255,6 +270,7 @@ final class Services {
                 restrictions::refresh,
                 mediaRetries::resume,
                 missingMessages::ask,
+                history::resume,
                 () -> preKeys.rotateIfDue(link.connection()),
                 appState::online);
     }

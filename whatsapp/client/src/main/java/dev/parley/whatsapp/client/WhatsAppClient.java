@@ -4,12 +4,13 @@ import dev.parley.whatsapp.client.appstate.AppState;
 import dev.parley.whatsapp.client.connection.Connection;
 import dev.parley.whatsapp.client.contact.Contacts;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.history.HistoryService;
 import dev.parley.whatsapp.client.media.Media;
+import dev.parley.whatsapp.client.pairing.Pairing;
+import dev.parley.whatsapp.client.phone.PhoneWatch;
 import dev.parley.whatsapp.client.presence.Presences;
 import dev.parley.whatsapp.client.receipt.Receipts;
-import dev.parley.whatsapp.client.phone.PhoneWatch;
 import dev.parley.whatsapp.client.restriction.Restrictions;
-import dev.parley.whatsapp.client.pairing.Pairing;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
@@ -84,7 +85,6 @@ public final class WhatsAppClient implements AutoCloseable {
         return services.sender.send(messages);
     }
 
-    /// See [Contacts#lookUp(String)].
     /// What WhatsApp does not let this account do for a time.
     public Restrictions restrictions() {
         return services.restrictions;
@@ -124,6 +124,11 @@ public final class WhatsAppClient implements AutoCloseable {
         return services.presences;
     }
 
+    /// What the phone knows from before this device was linked.
+    public HistoryService history() {
+        return services.history;
+    }
+
     /// Files to and from the media servers.
     public Media media() {
         return services.media;
@@ -135,6 +140,7 @@ public final class WhatsAppClient implements AutoCloseable {
         try {
             services.lifecycle.stop().get(CLOSE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
             services.inbound.awaitHandled(CLOSE_PATIENCE);
+            services.history.close(CLOSE_PATIENCE);
         } catch (TimeoutException | ExecutionException e) {
             log.warn("A client was still busy {} after it was closed", CLOSE_PATIENCE, e);
         } catch (InterruptedException _) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 ///     Java trusts
 /// @param mediaFolder where encrypted files lie while they are on their way
 /// @param relyingParty whose passkeys answer WhatsApp's challenge
+/// @param history how much of it the phone is asked for when a device is linked
 public record WhatsAppConfig(
         URI server,
         PublicKey trustRoot,
@@ -23,7 +24,8 @@ public record WhatsAppConfig(
         Optional<String> version,
         Optional<String> mediaCa,
         Path mediaFolder,
-        RelyingParty relyingParty) {
+        RelyingParty relyingParty,
+        HistoryWish history) {
     private static final URI WHATSAPP = URI.create("wss://web.whatsapp.com/ws/chat");
 
     /// WhatsApp itself.
@@ -35,31 +37,38 @@ public record WhatsAppConfig(
                 Optional.empty(),
                 Optional.empty(),
                 Path.of(System.getProperty("java.io.tmpdir")),
-                RelyingParty.WHATSAPP);
+                RelyingParty.WHATSAPP,
+                HistoryWish.RECENT);
     }
 
     /// The same, but at another server: a simulator with a certificate root of its own.
     public WhatsAppConfig at(URI otherServer, PublicKey otherRoot) {
-        return new WhatsAppConfig(otherServer, otherRoot, deviceName, version, mediaCa, mediaFolder, relyingParty);
+        return new WhatsAppConfig(
+                otherServer, otherRoot, deviceName, version, mediaCa, mediaFolder, relyingParty, history);
     }
 
     public WhatsAppConfig withVersion(String fixed) {
         return new WhatsAppConfig(
-                server, trustRoot, deviceName, Optional.of(fixed), mediaCa, mediaFolder, relyingParty);
+                server, trustRoot, deviceName, Optional.of(fixed), mediaCa, mediaFolder, relyingParty, history);
     }
 
     /// The same, with media servers whose certificates lead to another authority.
     public WhatsAppConfig withMediaCa(String pem) {
-        return new WhatsAppConfig(server, trustRoot, deviceName, version, Optional.of(pem), mediaFolder, relyingParty);
+        return new WhatsAppConfig(
+                server, trustRoot, deviceName, version, Optional.of(pem), mediaFolder, relyingParty, history);
     }
 
     /// The same, with another place for files on their way.
     public WhatsAppConfig withMediaFolder(Path folder) {
-        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, folder, relyingParty);
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, folder, relyingParty, history);
     }
 
     /// The same, for a simulator whose passkeys a browser can use on a page of our own.
     public WhatsAppConfig withRelyingParty(RelyingParty other) {
-        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, mediaFolder, other);
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, mediaFolder, other, history);
+    }
+
+    public WhatsAppConfig withHistory(HistoryWish wish) {
+        return new WhatsAppConfig(server, trustRoot, deviceName, version, mediaCa, mediaFolder, relyingParty, wish);
     }
 }

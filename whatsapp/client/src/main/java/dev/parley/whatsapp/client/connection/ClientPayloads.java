@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.client.connection;
 
 import com.google.protobuf.ByteString;
+import dev.parley.whatsapp.client.HistoryWish;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.proto.AppVersion;
@@ -29,14 +30,21 @@ public final class ClientPayloads {
     private static final String OS_VERSION = "0.1";
     private static final int STORAGE_QUOTA_MB = 10_240;
     private static final int THUMBNAIL_DAYS = 60;
+    /// What WhatsApp's own program for Windows asks for.
+    private static final int FULL_DAYS = 365;
 
     private ClientPayloads() {}
 
     /// For a device that no phone knows yet.
     ///
     /// @param deviceName what the phone shows under "Linked devices"
+    /// @param history how much of it the phone is asked for
     public static ClientPayload registration(
-            ClientVersion version, Credentials credentials, SignedPreKey signedPreKey, String deviceName) {
+            ClientVersion version,
+            Credentials credentials,
+            SignedPreKey signedPreKey,
+            String deviceName,
+            HistoryWish history) {
         return common(version)
                 .setPassive(false)
                 .setPull(false)
@@ -51,7 +59,7 @@ public final class ClientPayloads {
                         .setESkeySig(
                                 ByteString.copyFrom(signedPreKey.signature().bytes()))
                         .setBuildHash(ByteString.copyFrom(md5(version.toString())))
-                        .setDeviceProps(deviceProps(deviceName).toByteString()))
+                        .setDeviceProps(deviceProps(deviceName, history).toByteString()))
                 .build();
     }
 
@@ -89,26 +97,33 @@ public final class ClientPayloads {
                 .setConnectReason(ClientPayload.ConnectReason.USER_ACTIVATED);
     }
 
-    private static DeviceProps deviceProps(String deviceName) {
+    /// The two rows that WhatsApp Web knows (media-history-appstate.md section 4.7), the second in a browser's name.
+    private static DeviceProps deviceProps(String deviceName, HistoryWish history) {
+        DeviceProps.HistorySyncConfig.Builder config = DeviceProps.HistorySyncConfig.newBuilder()
+                .setStorageQuotaMb(STORAGE_QUOTA_MB)
+                .setInlineInitialPayloadInE2EeMsg(true)
+                .setSupportCallLogHistory(true)
+                .setSupportBotUserAgentChatHistory(true)
+                .setSupportCagReactionsAndPolls(true)
+                .setSupportBizHostedMsg(true)
+                .setSupportRecentSyncChunkMessageCountTuning(true)
+                .setSupportHostedGroupMsg(true)
+                .setSupportFbidBotChatHistory(true)
+                .setSupportMessageAssociation(true)
+                .setSupportGroupHistory(true)
+                .setThumbnailSyncDaysLimit(THUMBNAIL_DAYS);
+        if (history.full()) {
+            config.setFullSyncDaysLimit(history.days().orElse(FULL_DAYS))
+                    .setOnDemandReady(true)
+                    .setCompleteOnDemandReady(true);
+        }
         return DeviceProps.newBuilder()
                 .setOs(deviceName)
                 .setVersion(
                         AppVersion.newBuilder().setPrimary(0).setSecondary(1).setTertiary(0))
                 .setPlatformType(PLATFORM)
-                .setRequireFullSync(false)
-                .setHistorySyncConfig(DeviceProps.HistorySyncConfig.newBuilder()
-                        .setStorageQuotaMb(STORAGE_QUOTA_MB)
-                        .setInlineInitialPayloadInE2EeMsg(true)
-                        .setSupportCallLogHistory(true)
-                        .setSupportBotUserAgentChatHistory(true)
-                        .setSupportCagReactionsAndPolls(true)
-                        .setSupportBizHostedMsg(true)
-                        .setSupportRecentSyncChunkMessageCountTuning(true)
-                        .setSupportHostedGroupMsg(true)
-                        .setSupportFbidBotChatHistory(true)
-                        .setSupportMessageAssociation(true)
-                        .setSupportGroupHistory(true)
-                        .setThumbnailSyncDaysLimit(THUMBNAIL_DAYS))
+                .setRequireFullSync(history.full())
+                .setHistorySyncConfig(config)
                 .build();
     }
 

@@ -81,6 +81,7 @@ public final class Connector {
         Optional<Account> account = credentials.account();
         return account.isPresent()
                 ? ClientPayloads.login(version, account.get())
-                : ClientPayloads.registration(version, credentials, signedPreKey, config.deviceName());
+                : ClientPayloads.registration(
+                        version, credentials, signedPreKey, config.deviceName(), config.history());
     }
 }

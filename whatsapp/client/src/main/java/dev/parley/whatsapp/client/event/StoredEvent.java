@@ -29,12 +29,7 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     ///
     /// @param hidden whether the sender asked that no placeholder be shown
     record MessageUndecryptable(
-            MessageKey key,
-            Chat chat,
-            boolean fromMe,
-            Instant timestamp,
-            boolean hidden,
-            UndecryptableReason reason)
+            MessageKey key, Chat chat, boolean fromMe, Instant timestamp, boolean hidden, UndecryptableReason reason)
             implements StoredEvent {}
 
     /// The author of a message changed it. Of several changes the one with the latest `editedAt` counts. The
@@ -195,4 +190,32 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     ///
     /// @param key the message that holds the file
     record MediaLost(MessageKey key, MediaLoss reason) implements StoredEvent {}
+
+    /// Messages of one direct chat from before this device was linked, or while it was away, newest first as far as
+    /// the phone keeps to that. The same message can come again and can be known from [MessageArrived]: it must not
+    /// replace anything newer. Nobody is to be notified of it, and no receipt goes out for it. Groups, status and
+    /// channels are not handed over.
+    ///
+    /// @param messages at least one
+    record HistoryMessagesArrived(Chat.Direct chat, List<HistoryMessage> messages) implements StoredEvent {
+        public HistoryMessagesArrived {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /// A direct chat of the history; comes after the messages that one part has of it, and once for each part.
+    record HistoryChatArrived(HistoryChat chat) implements StoredEvent {}
+
+    /// A part of the history is imported completely.
+    ///
+    /// @param chunk its number among those of its kind
+    /// @param percent of its kind, as the phone counts: 100 with the last one
+    /// @param chats how many direct chats it had
+    /// @param messages how many messages of them were handed over
+    /// @param skipped how many messages could not be read
+    record HistoryImported(HistoryKind kind, int chunk, int percent, int chats, int messages, int skipped)
+            implements StoredEvent {}
+
+    /// A part of the history was given up; what it would have brought is only on the phone.
+    record HistoryLost(HistoryKind kind, int chunk, HistoryFailure reason) implements StoredEvent {}
 }

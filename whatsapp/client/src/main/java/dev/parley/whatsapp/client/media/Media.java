@@ -27,8 +27,7 @@ public final class Media {
     private final MediaRetries retries;
     private final SecureRandom random;
 
-    public Media(
-            MediaTransport transport, Link link, MediaRetries retries, SecureRandom random, InstantSource clock) {
+    public Media(MediaTransport transport, Link link, MediaRetries retries, SecureRandom random, InstantSource clock) {
         MediaConnections connections = new MediaConnections(link, clock);
         MediaHttp http = new MediaHttp(transport.http());
         this.uploads = new MediaUploads(connections, http, transport.folder(), clock);
@@ -55,12 +54,17 @@ public final class Media {
     /// verified. Close the stream: until then it holds place on disk.
     ///
     /// @param maxLength of the content, in bytes
-    /// @throws WhatsAppException.MediaGone when the servers have it no more: see [#requestAgain(MessageKey, MediaKey)]
+    /// @throws WhatsAppException.MediaGone when the servers have it no more: see [#requestAgain]
     /// @throws WhatsAppException when it could not be had
     /// @throws MediaException when it is not what its message says
     /// @throws UncheckedIOException when there is no place on disk
     public InputStream open(RemoteMedia media, long maxLength) {
         return downloads.open(media, maxLength);
+    }
+
+    /// As [#open], for who must read the content more than once. Close it: until then it holds place on disk.
+    public LocalMedia fetch(RemoteMedia media, long maxLength) {
+        return downloads.fetch(media, maxLength);
     }
 
     /// As [#open], written into `sink`, which stays open and gets nothing that was not verified.
@@ -80,9 +84,9 @@ public final class Media {
     }
 
     /// Asks the phone to upload a file again that the servers have no more. The answer comes as
-    /// [StoredEvent.MediaRefreshed] or [StoredEvent.MediaLost], whenever the phone gives it. The request survives a
-    /// restart; when WhatsApp cannot be reached now, it is made after the next login. Returns when WhatsApp has it, or
-    /// after some seconds.
+    /// [StoredEvent.MediaRefreshed] or [StoredEvent.MediaLost], whenever the phone gives it. The request survives
+    /// a restart; when WhatsApp cannot be reached now, it is made after the next login. Returns when WhatsApp has
+    /// it, or after some seconds.
     ///
     /// @param message that holds the file
     /// @param mediaKey the file's

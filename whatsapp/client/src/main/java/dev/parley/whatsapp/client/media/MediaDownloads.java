@@ -7,7 +7,6 @@ import dev.parley.whatsapp.media.MediaDecryptor;
 import dev.parley.whatsapp.media.MediaDescriptor;
 import dev.parley.whatsapp.media.MediaEncryptor;
 import dev.parley.whatsapp.media.MediaException;
-import dev.parley.whatsapp.media.MediaInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,14 +41,18 @@ final class MediaDownloads {
 
     /// The verified content.
     InputStream open(RemoteMedia media, long maxLength) {
-        StagedFile staged = staged(media, maxLength);
-        InputStream content = new MediaInputStream(staged.read(0), media.descriptor(), maxLength);
-        return new FilterInputStream(content) {
+        LocalMedia local = fetch(media, maxLength);
+        return new FilterInputStream(local.open()) {
             @Override
             public void close() throws IOException {
-                staged.close();
+                local.close();
             }
         };
+    }
+
+    /// The verified file.
+    LocalMedia fetch(RemoteMedia media, long maxLength) {
+        return new LocalMedia(staged(media, maxLength), media.descriptor(), maxLength);
     }
 
     /// Writes the verified content into `sink`.

@@ -56,6 +56,10 @@ public enum EntryKind {
     APP_STATE_MAC("app-state-mac"),
     /// Changes of our own to the app state until they came back from the server, by number.
     APP_STATE_INTENT("app-state-intent"),
+    /// Parts of the history that are not imported yet, by the message that offered them.
+    HISTORY_TASK("history-task"),
+    /// The notifications of those parts.
+    HISTORY_CHUNK("history-chunk"),
     /// Small values of the engine's own: counters, routing info.
     SETTING("setting");
 

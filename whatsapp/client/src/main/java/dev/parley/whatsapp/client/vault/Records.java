@@ -97,6 +97,10 @@ public final class Records {
         return new MediaRequests(transaction);
     }
 
+    public HistoryTasks history() {
+        return new HistoryTasks(transaction);
+    }
+
     public RoutingInfo routingInfo() {
         return new RoutingInfo(transaction);
     }

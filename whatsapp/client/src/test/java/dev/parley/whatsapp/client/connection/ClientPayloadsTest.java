@@ -3,6 +3,7 @@ package dev.parley.whatsapp.client.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.parley.whatsapp.client.HistoryWish;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.crypto.PublicKey;
@@ -29,7 +30,8 @@ class ClientPayloadsTest {
     void aRegistrationCarriesTheKeysInTheFormsOfTheProtocol() throws InvalidProtocolBufferException {
         SignedPreKey signedPreKey = SignedPreKey.generate(1, credentials.identityKey(), random);
 
-        ClientPayload payload = ClientPayloads.registration(VERSION, credentials, signedPreKey, "Parley");
+        ClientPayload payload =
+                ClientPayloads.registration(VERSION, credentials, signedPreKey, "Parley", HistoryWish.RECENT);
 
         DevicePairingRegistrationData data = payload.getDevicePairingData();
         assertThat(payload.hasPassive()).isTrue();
