@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Linking by pairing code and with a passkey, engine against simulator: the scenarios of passkey.md section 4.5 and
 /// those of connection.md section 7.
+// Each test sets its own settings first and then calls start(), which NullAway does not know as an initializer.
+@SuppressWarnings("NullAway.Init")
 class LinkingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(300);
