@@ -27,6 +27,7 @@ final class ControlApi implements HttpService {
     private final LinkCalls linking;
     private final PeopleCalls people;
     private final MediaCalls media;
+    private final AppStateCalls appState;
     private final FaultCalls faults;
     private final RestrictionCalls restrictions;
 
@@ -35,12 +36,14 @@ final class ControlApi implements HttpService {
             LinkCalls linking,
             PeopleCalls people,
             MediaCalls media,
+            AppStateCalls appState,
             FaultCalls faults,
             RestrictionCalls restrictions) {
         this.phones = phones;
         this.linking = linking;
         this.people = people;
         this.media = media;
+        this.appState = appState;
         this.faults = faults;
         this.restrictions = restrictions;
     }
@@ -91,6 +94,10 @@ final class ControlApi implements HttpService {
                 .post("/phones/{phone}/timelock", answering(restrictions::timelock))
                 .post("/phones/{phone}/cap", answering(restrictions::cap))
                 .post("/phones/{phone}/needs-token", answering(restrictions::needsToken))
+                .get("/phones/{phone}/app-state", answering(appState::read))
+                .post("/phones/{phone}/app-state", answering(appState::act))
+                .post("/phones/{phone}/app-state/settings", answering(appState::settings))
+                .post("/phones/{phone}/app-state/faults", answering(appState::faults))
                 .get("/stanzas", answering(phones::stanzas))
                 .post("/faults", answering(faults::apply))
                 .any(answering(_ -> {

@@ -37,6 +37,7 @@ final class SimulatorServer implements AutoCloseable {
                 new LinkCalls(this),
                 new PeopleCalls(this),
                 mediaCalls,
+                new AppStateCalls(this),
                 new FaultCalls(core.faults(), mediaCalls),
                 new RestrictionCalls(core.restrictions()));
         web = WebServer.builder()

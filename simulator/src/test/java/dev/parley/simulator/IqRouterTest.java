@@ -79,22 +79,6 @@ class IqRouterTest {
     }
 
     @Test
-    void hasOnlyEmptyCollectionsOfAppState() {
-        Node answer = connection.ask(Stanzas.iq("set", "w:sync:app:state")
-                .child(Node.of("sync")
-                        .child(Node.of("collection").attr("name", "regular_low"))
-                        .child(Node.of("collection")
-                                .attr("name", "critical_block")
-                                .child(Node.of("patch"))))
-                .build());
-
-        assertThat(answer.child("sync").orElseThrow().children("collection"))
-                .extracting(collection -> collection.attrOrEmpty("name") + " " + collection.attrOrEmpty("version")
-                        + collection.attrOrEmpty("type"))
-                .containsExactly("regular_low 0", "critical_block error");
-    }
-
-    @Test
     void bringsAPrivacyTokenToWhomItIsFor() {
         TestServer.Linked bob = server.linked(server.phone("15550002222", "Bob"));
 

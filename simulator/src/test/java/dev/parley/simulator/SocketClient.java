@@ -85,8 +85,9 @@ final class SocketClient implements AutoCloseable {
         return node;
     }
 
+    /// Of messages, only those of chats: phones also send control messages, when they like.
     Node next(String tag) {
-        return next(node -> node.tag().equals(tag));
+        return next(node -> node.tag().equals(tag) && !node.hasAttr("category", "peer"));
     }
 
     /// Sends an iq or message and gives its answer; what comes before it is dropped.
