@@ -22,12 +22,12 @@ final class ExplainedDifferences {
     }
 
     /// @param scenes that it belongs to: each of them, or `*` for some
-    /// @param who the side that sends the line, or [#EITHER]
+    /// @param who the side that sends the line, in parentheses if only sometimes, or [#EITHER], at times
     /// @param line in which a `*` stands for anything
     record Explanation(List<String> scenes, String who, String line, String reason) {
         boolean explains(StanzaDifference difference) {
             return isOf(difference.scene())
-                    && (isChance() || difference.who().equals(who))
+                    && (who.equals(EITHER) || who.replaceAll("[()]", "").equals(difference.who()))
                     && Pattern.matches(
                             Arrays.stream(line.split("\\*", -1))
                                     .map(Pattern::quote)
@@ -45,7 +45,7 @@ final class ExplainedDifferences {
 
         /// Whether the difference is there in some runs only.
         boolean isChance() {
-            return who.equals(EITHER);
+            return who.equals(EITHER) || who.startsWith("(");
         }
     }
 
