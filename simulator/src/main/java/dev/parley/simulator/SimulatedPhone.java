@@ -229,6 +229,16 @@ public final class SimulatedPhone {
         return sending(to, chat -> outgoing.sendWithheld(chat, addressing, message, type));
     }
 
+    /// Sends a control message to every companion.
+    public void sendToCompanions(ProtocolMessage content) {
+        ratchets.lock();
+        try {
+            line.readyCompanions().forEach(companion -> outgoing.sendToCompanion(companion, content));
+        } finally {
+            ratchets.unlock();
+        }
+    }
+
     /// Answers a message with a text.
     ///
     /// @throws ControlException when this phone has no such message; also of the methods below

@@ -2,6 +2,8 @@ package dev.parley.whatsapp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import dev.parley.simulator.DeliveryFault;
 import dev.parley.simulator.PhoneMessage;
 import dev.parley.simulator.SimulatedPhone;
 import dev.parley.simulator.Simulator;
@@ -19,8 +21,17 @@ import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.proto.ContextInfo;
 import dev.parley.whatsapp.proto.ExtendedTextMessage;
+import dev.parley.whatsapp.proto.LidMigrationMapping;
+import dev.parley.whatsapp.proto.LidMigrationMappingSyncMessage;
+import dev.parley.whatsapp.proto.LidMigrationMappingSyncPayload;
 import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.MessageKey;
+import dev.parley.whatsapp.proto.PeerDataOperationRequestResponseMessage;
+import dev.parley.whatsapp.proto.PeerDataOperationRequestResponseMessage.PeerDataOperationResult;
+import dev.parley.whatsapp.proto.PeerDataOperationRequestResponseMessage.PlaceholderMessageResendResponse;
+import dev.parley.whatsapp.proto.PeerDataOperationRequestType;
 import dev.parley.whatsapp.proto.ProtocolMessage;
+import dev.parley.whatsapp.proto.WebMessageInfo;
 import dev.parley.whatsapp.wire.Jid;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,6 +277,118 @@ class MessagesOnSimulatorTest {
 
         assertThat(consumer.await(StoredEvent.MessageUndecryptable.class).reason())
                 .isEqualTo(UndecryptableReason.VIEW_ONCE);
+    }
+
+    @Test
+    void aResendSaysTheSameAsTheFirstTime() {
+        RecordingConsumer other = new RecordingConsumer();
+        try (WhatsAppClient bens = whatsApp.client(new InMemoryDeviceStore(), other)) {
+            bens.connect();
+            ben.scan(other.await(StateEvent.QrCode.class).text());
+            other.await(StateEvent.Connected.class);
+            String mine = send(OutgoingMessage.text(BENS, newId(), "helo"));
+            awaitOn(other, mine);
+            simulator.faults().onNextDelivery(Optional.of(BEN), DeliveryFault.CORRUPT);
+
+            String edit =
+                    send(OutgoingMessage.edit(BENS, newId(), mine, Content.Text.of("hello"), Instant.now()));
+
+            assertThat(other.await(StoredEvent.MessageEdited.class).target().id()).isEqualTo(mine);
+            simulator.awaitStanzas(
+                    ADA,
+                    seen -> seen.node().hasAttr("id", edit)
+                            && seen.node().hasAttr("edit", "1")
+                            && seen.node()
+                                    .child("enc")
+                                    .filter(enc -> enc.hasAttr("decrypt-fail", "hide")
+                                            && enc.hasAttr("count", "1"))
+                                    .isPresent(),
+                    1,
+                    PATIENCE);
+        }
+    }
+
+    @Test
+    void theSameIdSentTwiceIsTheSameMessage() {
+        OutgoingMessage message = OutgoingMessage.text(BENS, newId(), "once only");
+        send(message);
+        PhoneMessage first = ben.awaitText("once only", PATIENCE);
+        send(message);
+        send(OutgoingMessage.text(BENS, newId(), "after it"));
+        ben.awaitText("after it", PATIENCE);
+
+        assertThat(ben.messages().stream()
+                        .filter(one -> one.id().equals(message.id()))
+                        .toList())
+                .containsExactly(first);
+    }
+
+    @Test
+    void takesNoControlMessagesFromOthers() {
+        ben.send(
+                ADA,
+                Message.newBuilder()
+                        .setProtocolMessage(ProtocolMessage.newBuilder()
+                                .setType(ProtocolMessage.Type.LID_MIGRATION_MAPPING_SYNC)
+                                .setLidMigrationMappingSyncMessage(LidMigrationMappingSyncMessage.newBuilder()
+                                        .setEncodedMappingPayload(mapping(15550004444L, 100000000000444L))))
+                        .build());
+        String withheld = ben.sendWithheld(ADA, text("the real one"), "");
+        ben.send(
+                ADA,
+                Message.newBuilder()
+                        .setProtocolMessage(ProtocolMessage.newBuilder()
+                                .setType(ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_RESPONSE_MESSAGE)
+                                .setPeerDataOperationRequestResponseMessage(answer(withheld, "a forged one")))
+                        .build());
+
+        assertThat(arrived(withheld).content()).isEqualTo(Content.Text.of("the real one"));
+        assertThat(consumer.events())
+                .noneMatch(event -> event instanceof StoredEvent.LidMapped mapped
+                        && mapped.pn().equals(Jid.pn("15550004444")));
+    }
+
+    @Test
+    void learnsLidsThatTheOwnPhoneTells() {
+        ada.sendToCompanions(ProtocolMessage.newBuilder()
+                .setType(ProtocolMessage.Type.LID_MIGRATION_MAPPING_SYNC)
+                .setLidMigrationMappingSyncMessage(LidMigrationMappingSyncMessage.newBuilder()
+                        .setEncodedMappingPayload(mapping(15550004444L, 100000000000444L)))
+                .build());
+
+        StoredEvent.LidMapped mapped = consumer.await(
+                StoredEvent.LidMapped.class, event -> event.pn().equals(Jid.pn("15550004444")));
+        assertThat(mapped.lid()).isEqualTo(Jid.lid("100000000000444"));
+    }
+
+    private static ByteString mapping(long pn, long lid) {
+        return LidMigrationMappingSyncPayload.newBuilder()
+                .addPnToLidMappings(
+                        LidMigrationMapping.newBuilder().setPn(pn).setAssignedLid(1).setLatestLid(lid))
+                .build()
+                .toByteString();
+    }
+
+    private static PeerDataOperationRequestResponseMessage answer(String id, String text) {
+        WebMessageInfo info = WebMessageInfo.newBuilder()
+                .setKey(MessageKey.newBuilder()
+                        .setRemoteJid(BENS.toString())
+                        .setFromMe(false)
+                        .setId(id))
+                .setMessage(text(text))
+                .build();
+        return PeerDataOperationRequestResponseMessage.newBuilder()
+                .setPeerDataOperationRequestType(PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND)
+                .addPeerDataOperationResult(PeerDataOperationResult.newBuilder()
+                        .setPlaceholderMessageResendResponse(PlaceholderMessageResendResponse.newBuilder()
+                                .setWebMessageInfoBytes(info.toByteString())))
+                .build();
+    }
+
+    private static void awaitOn(RecordingConsumer consumer, String id) {
+        consumer.await(
+                StoredEvent.MessageArrived.class,
+                event -> event.message().key().id().equals(id));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.whatsapp.client.content;
 import static dev.parley.whatsapp.client.content.ContentWriter.bytes;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message.Builder;
 import dev.parley.whatsapp.media.FileHash;
 import dev.parley.whatsapp.media.MediaKey;
 import dev.parley.whatsapp.proto.AudioMessage;
@@ -15,32 +16,19 @@ import dev.parley.whatsapp.proto.VideoMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
-/// Writes contents that have a file (media-history-appstate.md sections 1.9 and 3).
+/// Writes contents that have a file (media-history-appstate.md sections 1.9 and 3). The fields that describe a file
+/// and its thumbnail have other numbers in every message, but the same names.
 final class MediaWriter {
     private MediaWriter() {}
 
     static Message.Builder image(Content.Image image, boolean viewOnce) {
         ImageMessage.Builder written = ImageMessage.newBuilder();
-        MediaFile file = image.file();
-        file.key().map(MediaWriter::key).ifPresent(written::setMediaKey);
-        file.encryptedHash().map(MediaWriter::hash).ifPresent(written::setFileEncSha256);
-        file.hash().map(MediaWriter::hash).ifPresent(written::setFileSha256);
-        file.length().ifPresent(written::setFileLength);
-        file.mimetype().ifPresent(written::setMimetype);
-        file.directPath().ifPresent(written::setDirectPath);
-        file.url().ifPresent(written::setUrl);
-        file.keyTimestamp().map(Instant::getEpochSecond).ifPresent(written::setMediaKeyTimestamp);
+        write(image.file(), written);
         image.caption().ifPresent(written::setCaption);
         image.dimensions().ifPresent(size -> written.setWidth(size.width()).setHeight(size.height()));
-        image.thumbnail().ifPresent(thumbnail -> {
-            inline(thumbnail, written::setJpegThumbnail);
-            thumbnail.file().ifPresent(larger -> {
-                larger.directPath().ifPresent(written::setThumbnailDirectPath);
-                larger.hash().map(MediaWriter::hash).ifPresent(written::setThumbnailSha256);
-                larger.encryptedHash().map(MediaWriter::hash).ifPresent(written::setThumbnailEncSha256);
-            });
-        });
+        image.thumbnail().ifPresent(thumbnail -> write(thumbnail, written));
         if (viewOnce) {
             written.setViewOnce(true);
         }
@@ -49,31 +37,13 @@ final class MediaWriter {
 
     static Message.Builder video(Content.Video video, boolean viewOnce) {
         VideoMessage.Builder written = VideoMessage.newBuilder();
-        MediaFile file = video.file();
-        file.key().map(MediaWriter::key).ifPresent(written::setMediaKey);
-        file.encryptedHash().map(MediaWriter::hash).ifPresent(written::setFileEncSha256);
-        file.hash().map(MediaWriter::hash).ifPresent(written::setFileSha256);
-        file.length().ifPresent(written::setFileLength);
-        file.mimetype().ifPresent(written::setMimetype);
-        file.directPath().ifPresent(written::setDirectPath);
-        file.url().ifPresent(written::setUrl);
-        file.keyTimestamp().map(Instant::getEpochSecond).ifPresent(written::setMediaKeyTimestamp);
-        if (!file.sidecar().isEmpty()) {
-            written.setStreamingSidecar(bytes(file.sidecar()));
-        }
+        write(video.file(), written);
         video.caption().ifPresent(written::setCaption);
         if (!video.duration().isZero()) {
             written.setSeconds(seconds(video.duration()));
         }
         video.dimensions().ifPresent(size -> written.setWidth(size.width()).setHeight(size.height()));
-        video.thumbnail().ifPresent(thumbnail -> {
-            inline(thumbnail, written::setJpegThumbnail);
-            thumbnail.file().ifPresent(larger -> {
-                larger.directPath().ifPresent(written::setThumbnailDirectPath);
-                larger.hash().map(MediaWriter::hash).ifPresent(written::setThumbnailSha256);
-                larger.encryptedHash().map(MediaWriter::hash).ifPresent(written::setThumbnailEncSha256);
-            });
-        });
+        video.thumbnail().ifPresent(thumbnail -> write(thumbnail, written));
         if (viewOnce) {
             written.setViewOnce(true);
         }
@@ -86,18 +56,7 @@ final class MediaWriter {
 
     static Message.Builder audio(Content.Audio audio, boolean viewOnce) {
         AudioMessage.Builder written = AudioMessage.newBuilder();
-        MediaFile file = audio.file();
-        file.key().map(MediaWriter::key).ifPresent(written::setMediaKey);
-        file.encryptedHash().map(MediaWriter::hash).ifPresent(written::setFileEncSha256);
-        file.hash().map(MediaWriter::hash).ifPresent(written::setFileSha256);
-        file.length().ifPresent(written::setFileLength);
-        file.mimetype().ifPresent(written::setMimetype);
-        file.directPath().ifPresent(written::setDirectPath);
-        file.url().ifPresent(written::setUrl);
-        file.keyTimestamp().map(Instant::getEpochSecond).ifPresent(written::setMediaKeyTimestamp);
-        if (!file.sidecar().isEmpty()) {
-            written.setStreamingSidecar(bytes(file.sidecar()));
-        }
+        write(audio.file(), written);
         if (!audio.duration().isZero()) {
             written.setSeconds(seconds(audio.duration()));
         }
@@ -116,27 +75,12 @@ final class MediaWriter {
     /// With a caption it stands in a wrapper of its own.
     static Message.Builder document(Content.Document document) {
         DocumentMessage.Builder written = DocumentMessage.newBuilder();
-        MediaFile file = document.file();
-        file.key().map(MediaWriter::key).ifPresent(written::setMediaKey);
-        file.encryptedHash().map(MediaWriter::hash).ifPresent(written::setFileEncSha256);
-        file.hash().map(MediaWriter::hash).ifPresent(written::setFileSha256);
-        file.length().ifPresent(written::setFileLength);
-        file.mimetype().ifPresent(written::setMimetype);
-        file.directPath().ifPresent(written::setDirectPath);
-        file.url().ifPresent(written::setUrl);
-        file.keyTimestamp().map(Instant::getEpochSecond).ifPresent(written::setMediaKeyTimestamp);
+        write(document.file(), written);
         document.fileName().ifPresent(name -> written.setFileName(name).setTitle(name));
         if (document.pages() > 0) {
             written.setPageCount(document.pages());
         }
-        document.thumbnail().ifPresent(thumbnail -> {
-            inline(thumbnail, written::setJpegThumbnail);
-            thumbnail.file().ifPresent(larger -> {
-                larger.directPath().ifPresent(written::setThumbnailDirectPath);
-                larger.hash().map(MediaWriter::hash).ifPresent(written::setThumbnailSha256);
-                larger.encryptedHash().map(MediaWriter::hash).ifPresent(written::setThumbnailEncSha256);
-            });
-        });
+        document.thumbnail().ifPresent(thumbnail -> write(thumbnail, written));
         document.caption().ifPresent(written::setCaption);
         Message message = Message.newBuilder().setDocumentMessage(written).build();
         return (document.caption().isPresent() ? ContextWriter.withCaption(message) : message).toBuilder();
@@ -144,15 +88,7 @@ final class MediaWriter {
 
     static Message.Builder sticker(Content.Sticker sticker) {
         StickerMessage.Builder written = StickerMessage.newBuilder();
-        MediaFile file = sticker.file();
-        file.key().map(MediaWriter::key).ifPresent(written::setMediaKey);
-        file.encryptedHash().map(MediaWriter::hash).ifPresent(written::setFileEncSha256);
-        file.hash().map(MediaWriter::hash).ifPresent(written::setFileSha256);
-        file.length().ifPresent(written::setFileLength);
-        file.mimetype().ifPresent(written::setMimetype);
-        file.directPath().ifPresent(written::setDirectPath);
-        file.url().ifPresent(written::setUrl);
-        file.keyTimestamp().map(Instant::getEpochSecond).ifPresent(written::setMediaKeyTimestamp);
+        write(sticker.file(), written);
         if (sticker.animated()) {
             written.setIsAnimated(true);
         }
@@ -160,26 +96,47 @@ final class MediaWriter {
             written.setIsLottie(true);
         }
         sticker.dimensions().ifPresent(size -> written.setWidth(size.width()).setHeight(size.height()));
-        sticker.thumbnail().ifPresent(thumbnail -> inline(thumbnail, written::setPngThumbnail));
+        sticker.thumbnail().ifPresent(thumbnail -> set(written, "png_thumbnail", bytes(thumbnail.image())));
         return Message.newBuilder().setStickerMessage(written);
     }
 
     /// The picture of a link; a larger one has its media key in the text itself.
     static void thumbnail(Thumbnail thumbnail, ExtendedTextMessage.Builder text) {
-        inline(thumbnail, text::setJpegThumbnail);
+        write(thumbnail, text);
         thumbnail.file().ifPresent(larger -> {
-            larger.key().map(MediaWriter::key).ifPresent(text::setMediaKey);
-            larger.keyTimestamp().map(Instant::getEpochSecond).ifPresent(text::setMediaKeyTimestamp);
-            larger.directPath().ifPresent(text::setThumbnailDirectPath);
-            larger.hash().map(MediaWriter::hash).ifPresent(text::setThumbnailSha256);
-            larger.encryptedHash().map(MediaWriter::hash).ifPresent(text::setThumbnailEncSha256);
+            larger.key().ifPresent(key -> set(text, "media_key", key(key)));
+            larger.keyTimestamp().ifPresent(made -> set(text, "media_key_timestamp", made.getEpochSecond()));
         });
     }
 
-    private static void inline(Thumbnail thumbnail, java.util.function.Consumer<ByteString> write) {
-        if (!thumbnail.image().isEmpty()) {
-            write.accept(bytes(thumbnail.image()));
+    private static void write(MediaFile file, Builder message) {
+        file.key().ifPresent(key -> set(message, "media_key", key(key)));
+        file.encryptedHash().ifPresent(hash -> set(message, "file_enc_sha256", hash(hash)));
+        file.hash().ifPresent(hash -> set(message, "file_sha256", hash(hash)));
+        file.length().ifPresent(length -> set(message, "file_length", length));
+        file.mimetype().ifPresent(mimetype -> set(message, "mimetype", mimetype));
+        file.directPath().ifPresent(path -> set(message, "direct_path", path));
+        file.url().ifPresent(url -> set(message, "url", url));
+        file.keyTimestamp().map(Instant::getEpochSecond).ifPresent(made -> set(message, "media_key_timestamp", made));
+        boolean isPlayed = message.getDescriptorForType().findFieldByName("streaming_sidecar") != null;
+        if (isPlayed && !file.sidecar().isEmpty()) {
+            set(message, "streaming_sidecar", bytes(file.sidecar()));
         }
+    }
+
+    private static void write(Thumbnail thumbnail, Builder message) {
+        if (!thumbnail.image().isEmpty()) {
+            set(message, "jpeg_thumbnail", bytes(thumbnail.image()));
+        }
+        thumbnail.file().ifPresent(larger -> {
+            larger.directPath().ifPresent(path -> set(message, "thumbnail_direct_path", path));
+            larger.hash().ifPresent(hash -> set(message, "thumbnail_sha256", hash(hash)));
+            larger.encryptedHash().ifPresent(hash -> set(message, "thumbnail_enc_sha256", hash(hash)));
+        });
+    }
+
+    private static void set(Builder message, String name, Object value) {
+        message.setField(Objects.requireNonNull(message.getDescriptorForType().findFieldByName(name), name), value);
     }
 
     private static ByteString key(MediaKey key) {
