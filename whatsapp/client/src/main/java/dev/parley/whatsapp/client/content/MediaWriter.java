@@ -3,7 +3,6 @@ package dev.parley.whatsapp.client.content;
 import static dev.parley.whatsapp.client.content.ContentWriter.bytes;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message.Builder;
 import dev.parley.whatsapp.media.FileHash;
 import dev.parley.whatsapp.media.MediaKey;
 import dev.parley.whatsapp.proto.AudioMessage;
@@ -109,7 +108,7 @@ final class MediaWriter {
         });
     }
 
-    private static void write(MediaFile file, Builder message) {
+    private static void write(MediaFile file, com.google.protobuf.Message.Builder message) {
         file.key().ifPresent(key -> set(message, "media_key", key(key)));
         file.encryptedHash().ifPresent(hash -> set(message, "file_enc_sha256", hash(hash)));
         file.hash().ifPresent(hash -> set(message, "file_sha256", hash(hash)));
@@ -124,7 +123,7 @@ final class MediaWriter {
         }
     }
 
-    private static void write(Thumbnail thumbnail, Builder message) {
+    private static void write(Thumbnail thumbnail, com.google.protobuf.Message.Builder message) {
         if (!thumbnail.image().isEmpty()) {
             set(message, "jpeg_thumbnail", bytes(thumbnail.image()));
         }
@@ -135,7 +134,7 @@ final class MediaWriter {
         });
     }
 
-    private static void set(Builder message, String name, Object value) {
+    private static void set(com.google.protobuf.Message.Builder message, String name, Object value) {
         message.setField(Objects.requireNonNull(message.getDescriptorForType().findFieldByName(name), name), value);
     }
 
