@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /// Runs the benchmarks whose names contain the argument, or all of them. Figures from one run can be compared
 /// with each other; from another machine or another hour they cannot.
 public final class Benchmarks {
-    private static final List<Benchmark> ALL = List.of(new QrLatency(), new TextThroughput(), new IdleSessions(), new MediaTransfer());
+    private static final List<Benchmark> ALL = List.of(
+            new QrLatency(), new TextThroughput(), new IdleSessions(), new MediaTransfer(), new HistoryDecoding());
 
     private Benchmarks() {}
 
@@ -19,6 +20,10 @@ public final class Benchmarks {
         if (arguments.length > 0 && arguments[0].equals(MediaTransferProcess.ARGUMENT)) {
             MediaTransferProcess.run(List.of(arguments).subList(1, arguments.length));
             System.exit(0);
+        }
+        if (arguments.length == 2 && arguments[0].equals(HistoryReading.ARGUMENT)) {
+            HistoryReading.run(Path.of(arguments[1]));
+            return;
         }
         String wanted = arguments.length == 0 ? "" : arguments[0];
         List<Benchmark> chosen = ALL.stream()

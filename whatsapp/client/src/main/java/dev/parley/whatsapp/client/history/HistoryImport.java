@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 
 /// Imports one part of the history: looks through it once for names and limits, then once more for its chats and
 /// messages, a bounded batch in each transaction. Whatever happens in between, importing it again does no harm. For
-/// one use, by one thread.
-final class HistoryImport {
+/// one use, by one thread. Internal to the engine; public to be measured on its own.
+public final class HistoryImport {
     /// What one transaction may hold, whichever comes first.
     private static final int BATCH_STEPS = 200;
 
@@ -48,7 +48,7 @@ final class HistoryImport {
     private HistoryChat.Older older = HistoryChat.Older.UNKNOWN;
 
     /// @param mayContinue asked in each transaction: whether the part is still to be imported
-    HistoryImport(
+    public HistoryImport(
             Vault vault,
             EventConsumer consumer,
             IdentityMerger identities,
@@ -69,12 +69,12 @@ final class HistoryImport {
     }
 
     /// @param older of the last direct chat
-    record Result(int chats, int messages, int skipped, HistoryChat.Older older) {}
+    public record Result(int chats, int messages, int skipped, HistoryChat.Older older) {}
 
     /// @throws HistoryException when the part is not what it must be; what is wrong with it as a whole is found before
     ///     any of its messages is handed over
     /// @throws IOException from the source
-    Result run(BlobSource.Blob file) throws IOException {
+    public Result run(BlobSource.Blob file) throws IOException {
         HistorySurvey survey = new HistorySurvey(mappings -> commit(
                 (records, _) -> mappings.forEach(mapping -> identities.learn(records, mapping.lid(), mapping.pn()))));
         HistoryReader.read(file.open(), limits, survey);
