@@ -40,15 +40,12 @@ final class MediaTransferProcess {
     static void run(List<String> arguments) throws IOException, InterruptedException {
         Path document = Path.of(arguments.get(3));
         WhatsAppConfig config = WhatsAppConfig.whatsApp("Benchmark")
-                .at(
-                        URI.create(arguments.get(0)),
-                        PublicKey.of(HexFormat.of().parseHex(arguments.get(1))))
+                .at(URI.create(arguments.get(0)), PublicKey.of(HexFormat.of().parseHex(arguments.get(1))))
                 .withMediaCa(Files.readString(Path.of(arguments.get(2))))
                 .withMediaFolder(Path.of(arguments.get(4)));
         CountDownLatch connected = new CountDownLatch(1);
         try (WhatsApp whatsApp = WhatsApp.create(config);
-                WhatsAppClient client =
-                        whatsApp.client(new InMemoryDeviceStore(), new Linking(connected))) {
+                WhatsAppClient client = whatsApp.client(new InMemoryDeviceStore(), new Linking(connected))) {
             client.connect();
             if (!connected.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("not connected within " + PATIENCE);

@@ -131,19 +131,16 @@ class AppStateTest {
                 "messages.delete",
                 deletion -> deletion.path("keys")
                         .valueStream()
-                        .anyMatch(key -> key.path("id").asString().equals(second.key().id())));
+                        .anyMatch(key ->
+                                key.path("id").asString().equals(second.key().id())));
     }
 
     @Test
     void bothNameAContact() {
         baileys.call("addOrEditContact", gracesChat, Map.of("fullName", "Grace of Baileys", "firstName", "Grace"));
-        told(
-                AppStateChange.ContactNamed.class,
-                change -> change.fullName().equals(Optional.of("Grace of Baileys")));
+        told(AppStateChange.ContactNamed.class, change -> change.fullName().equals(Optional.of("Grace of Baileys")));
 
-        written(engine.client()
-                .appState()
-                .nameContact(grace.lid(), "Grace of Parley", Optional.of("Grace"), false));
+        written(engine.client().appState().nameContact(grace.lid(), "Grace of Parley", Optional.of("Grace"), false));
         baileys.awaitTold(
                 "contacts.upsert", contact -> contact.path("name").asString("").equals("Grace of Parley"));
     }
@@ -152,9 +149,7 @@ class AppStateTest {
     void whatThePhoneDoesBothSee() {
         ada.appState().nameContact(grace.phone(), "Grace of the phone", "Grace");
 
-        told(
-                AppStateChange.ContactNamed.class,
-                change -> change.fullName().equals(Optional.of("Grace of the phone")));
+        told(AppStateChange.ContactNamed.class, change -> change.fullName().equals(Optional.of("Grace of the phone")));
         baileys.awaitTold(
                 "contacts.upsert", contact -> contact.path("name").asString("").equals("Grace of the phone"));
         assertThat(ada.appState().rejected()).isEmpty();
@@ -197,8 +192,10 @@ class AppStateTest {
     }
 
     private static boolean isGracesChat(JsonNode chat) {
-        return chat.path("id").asString().split("@", -1)[0].matches(
-                grace.phone() + "|" + grace.lid().user());
+        return chat.path("id")
+                .asString()
+                .split("@", -1)[0]
+                .matches(grace.phone() + "|" + grace.lid().user());
     }
 
     private static void written(CompletableFuture<WriteResult> result) {

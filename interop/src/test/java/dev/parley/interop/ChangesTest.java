@@ -36,8 +36,7 @@ class ChangesTest {
     }
 
     private static void react(String id, String emoji) {
-        pair.baileys()
-                .sendContent(pair.adasLid(), Map.of("react", Map.of("text", emoji, "key", BaileysAgent.key(id))));
+        pair.baileys().sendContent(pair.adasLid(), Map.of("react", Map.of("text", emoji, "key", BaileysAgent.key(id))));
     }
 
     private static StoredEvent.ReactionChanged reaction(String target, String emoji) {
@@ -54,13 +53,16 @@ class ChangesTest {
 
         for (String emoji : new String[] {"❤️", ""}) {
             pair.engine()
-                    .send(id -> OutgoingMessage.reaction(
-                            pair.bensNumber(), id, theirs, false, emoji, Instant.now()));
+                    .send(id -> OutgoingMessage.reaction(pair.bensNumber(), id, theirs, false, emoji, Instant.now()));
             JsonNode told = pair.baileys()
                     .awaitTold(
                             "messages.reaction",
                             candidate -> id(candidate).equals(theirs)
-                                    && candidate.path("reaction").path("text").asString("").equals(emoji));
+                                    && candidate
+                                            .path("reaction")
+                                            .path("text")
+                                            .asString("")
+                                            .equals(emoji));
             assertThat(told.path("key").path("fromMe").asBoolean()).isTrue();
         }
     }
@@ -84,8 +86,8 @@ class ChangesTest {
         String ours = sent("befor");
 
         pair.engine()
-                .send(id -> OutgoingMessage.edit(
-                        pair.bensNumber(), id, ours, Content.Text.of("before"), Instant.now()));
+                .send(id ->
+                        OutgoingMessage.edit(pair.bensNumber(), id, ours, Content.Text.of("before"), Instant.now()));
 
         JsonNode update = awaitUpdate(ours);
         assertThat(update.path("message").path("editedMessage").toString()).contains("\"before\"");
@@ -119,8 +121,7 @@ class ChangesTest {
     void baileysPinsAMessage() {
         String ours = sent("to be pinned");
 
-        pair.baileys()
-                .sendContent(pair.adasLid(), Map.of("pin", BaileysAgent.key(ours), "type", 1, "time", 604_800));
+        pair.baileys().sendContent(pair.adasLid(), Map.of("pin", BaileysAgent.key(ours), "type", 1, "time", 604_800));
 
         StoredEvent.MessagePinned pin = pair.engine()
                 .await(
@@ -140,8 +141,7 @@ class ChangesTest {
         assertThat(theirs.fromMe()).isFalse();
 
         String id = pair.engine()
-                .send(own -> OutgoingMessage.ephemeralSetting(
-                        pair.bensNumber(), own, Duration.ZERO, Instant.now()));
+                .send(own -> OutgoingMessage.ephemeralSetting(pair.bensNumber(), own, Duration.ZERO, Instant.now()));
         JsonNode ours = pair.baileys().awaitContent(id).path("protocolMessage");
         assertThat(ours.path("type").asString()).isEqualTo("EPHEMERAL_SETTING");
         assertThat(ours.path("ephemeralExpiration").asInt()).isZero();

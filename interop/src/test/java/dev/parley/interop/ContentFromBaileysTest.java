@@ -64,11 +64,8 @@ class ContentFromBaileysTest {
 
     @Test
     void aMention() {
-        IncomingMessage message = receive(Map.of(
-                "text",
-                "ask @" + pair.ada().lid().user(),
-                "mentions",
-                List.of(pair.adasLid())));
+        IncomingMessage message =
+                receive(Map.of("text", "ask @" + pair.ada().lid().user(), "mentions", List.of(pair.adasLid())));
 
         assertThat(message.context().mentions()).containsExactly(pair.ada().lid());
     }
@@ -147,7 +144,8 @@ class ContentFromBaileysTest {
     @Test
     void anInvitationAsACard() {
         // Baileys' own way of writing one asks for the picture of a group, and there are none.
-        String id = pair.baileys().call(
+        String id = pair.baileys()
+                .call(
                         "relayMessage",
                         pair.adasLid(),
                         Map.of(
@@ -160,7 +158,8 @@ class ContentFromBaileysTest {
                         Map.of())
                 .stringValue();
 
-        assertThat(content(pair.engine().awaitMessage(id), Content.Card.class).words()).contains("come in");
+        assertThat(content(pair.engine().awaitMessage(id), Content.Card.class).words())
+                .contains("come in");
     }
 
     private static IncomingMessage receive(Map<String, ?> content) {

@@ -41,7 +41,8 @@ class ContentToBaileysTest {
         LinkPreview preview = new LinkPreview(
                 "https://example.org/", Optional.of("An example"), Optional.of("Of a page"), Optional.empty());
 
-        JsonNode text = received(new Content.Text("see https://example.org/", Optional.of(preview)), MessageContext.NONE)
+        JsonNode text = received(
+                        new Content.Text("see https://example.org/", Optional.of(preview)), MessageContext.NONE)
                 .path("extendedTextMessage");
 
         assertThat(text(text, "text")).isEqualTo("see https://example.org/");
@@ -104,8 +105,8 @@ class ContentToBaileysTest {
     @Test
     void aContactAndSeveral() {
         JsonNode one = received(new Content.Contacts(Optional.empty(), List.of(GRACE)), MessageContext.NONE);
-        JsonNode two = received(
-                new Content.Contacts(Optional.of("Two of them"), List.of(GRACE, GRACE)), MessageContext.NONE);
+        JsonNode two =
+                received(new Content.Contacts(Optional.of("Two of them"), List.of(GRACE, GRACE)), MessageContext.NONE);
 
         assertThat(text(one.path("contactMessage"), "vcard")).isEqualTo(GRACE.vcard());
         assertThat(text(two.path("contactsArrayMessage"), "displayName")).isEqualTo("Two of them");

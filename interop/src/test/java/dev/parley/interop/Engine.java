@@ -46,10 +46,9 @@ final class Engine implements AutoCloseable {
     private final EventLog<WhatsAppEvent> events = new EventLog<>();
 
     Engine(Simulator simulator) {
-        whatsApp = WhatsApp.create(
-                WhatsAppConfig.whatsApp("Parley")
-                        .at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey()))
-                        .withMediaCa(simulator.mediaCaPem()));
+        whatsApp = WhatsApp.create(WhatsAppConfig.whatsApp("Parley")
+                .at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey()))
+                .withMediaCa(simulator.mediaCaPem()));
         client = whatsApp.client(new InMemoryDeviceStore(), new EventConsumer() {
             @Override
             public void store(StoredEvent event) {
@@ -100,8 +99,7 @@ final class Engine implements AutoCloseable {
     String send(Function<String, OutgoingMessage> message) {
         await(StateEvent.Connected.class, _ -> true);
         String id = MessageIds.next(client.self().orElseThrow(), Clock.systemUTC(), new SecureRandom());
-        SendResult result =
-                client.send(List.of(message.apply(id))).getFirst().await(PATIENCE);
+        SendResult result = client.send(List.of(message.apply(id))).getFirst().await(PATIENCE);
         assertThat(result).isInstanceOf(SendResult.Accepted.class);
         return id;
     }

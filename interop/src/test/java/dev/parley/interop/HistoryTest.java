@@ -28,7 +28,9 @@ class HistoryTest {
         BaileysAgent baileys = stage.linkedWithHistory(ada);
 
         baileys.awaitTold(
-                "messaging-history.set", set -> set.path("progress").asInt() == 100 && set.path("messages").size() > 0);
+                "messaging-history.set",
+                set -> set.path("progress").asInt() == 100
+                        && set.path("messages").size() > 0);
         long messages = baileys.events().all(AgentEvent.Told.class).stream()
                 .filter(told -> told.name().equals("messaging-history.set"))
                 .flatMap(told -> told.data().path("messages").valueStream())

@@ -26,6 +26,7 @@ class LinkCodeTest {
         AgentEvent.Open open = agent.awaitOpen();
         assertThat(result)
                 .asInstanceOf(type(ScanResult.Linked.class))
-                .satisfies(linked -> assertThat(open.jid()).isEqualTo(linked.jid().toString()));
+                .satisfies(
+                        linked -> assertThat(open.jid()).isEqualTo(linked.jid().toString()));
     }
 }

@@ -66,9 +66,7 @@ class MediaTest {
     void soundFromBaileys() throws IOException {
         Content.Audio music = receive(Content.Audio.class, "audio", Map.of("mimetype", "audio/mpeg", "seconds", 3));
         Content.Audio voice = receive(
-                Content.Audio.class,
-                "audio",
-                Map.of("mimetype", "audio/ogg; codecs=opus", "ptt", true, "seconds", 4));
+                Content.Audio.class, "audio", Map.of("mimetype", "audio/ogg; codecs=opus", "ptt", true, "seconds", 4));
 
         assertThat(music.voiceNote()).isFalse();
         assertThat(voice.voiceNote()).isTrue();
@@ -118,9 +116,15 @@ class MediaTest {
 
     @Test
     void filmsForBaileys() {
-        assertThat(send(video(Content.VideoKind.VIDEO)).path("videoMessage").path("seconds").asInt())
+        assertThat(send(video(Content.VideoKind.VIDEO))
+                        .path("videoMessage")
+                        .path("seconds")
+                        .asInt())
                 .isEqualTo(5);
-        assertThat(send(video(Content.VideoKind.GIF)).path("videoMessage").path("gifPlayback").asBoolean())
+        assertThat(send(video(Content.VideoKind.GIF))
+                        .path("videoMessage")
+                        .path("gifPlayback")
+                        .asBoolean())
                 .isTrue();
         assertThat(send(video(Content.VideoKind.ROUND)).has("ptvMessage")).isTrue();
     }

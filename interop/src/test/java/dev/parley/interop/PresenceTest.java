@@ -87,8 +87,7 @@ class PresenceTest {
                         "presence.update",
                         update -> update.path("presences")
                                 .valueStream()
-                                .anyMatch(one -> one.path("lastKnownPresence")
-                                        .asString()
-                                        .equals(presence)));
+                                .anyMatch(one ->
+                                        one.path("lastKnownPresence").asString().equals(presence)));
     }
 }

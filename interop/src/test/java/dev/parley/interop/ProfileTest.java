@@ -41,7 +41,8 @@ class ProfileTest {
         String id = grace.profile().picture(new byte[] {1, 2, 3});
 
         Picture seen = engine.client().contacts().picture(grace.lid(), PictureSize.FULL, Optional.empty());
-        String url = baileys.call("profilePictureUrl", grace.lid().toString(), "image").stringValue();
+        String url = baileys.call("profilePictureUrl", grace.lid().toString(), "image")
+                .stringValue();
 
         assertThat(seen).isInstanceOfSatisfying(Picture.Found.class, found -> {
             assertThat(found.id()).isEqualTo(id);
@@ -89,7 +90,9 @@ class ProfileTest {
                 changed -> changed.settings().value(Setting.LAST_SEEN).equals(Optional.of("contacts")));
 
         engine.client().contacts().setPrivacy(Setting.READ_RECEIPTS, "none");
-        assertThat(baileys.call("fetchPrivacySettings", true).path("readreceipts").asString())
+        assertThat(baileys.call("fetchPrivacySettings", true)
+                        .path("readreceipts")
+                        .asString())
                 .isEqualTo("none");
         engine.client().contacts().setPrivacy(Setting.READ_RECEIPTS, "all");
     }

@@ -29,8 +29,7 @@ final class ProtoNodes {
         String name = field.getJsonName();
         switch (value) {
             case Message message -> node.child(of(name, message).toBuilder());
-            case ByteString bytes ->
-                node.child(Node.of(name).content(Bytes.copyOf(bytes.toByteArray())));
+            case ByteString bytes -> node.child(Node.of(name).content(Bytes.copyOf(bytes.toByteArray())));
             default -> {
                 if (field.isRepeated()) {
                     node.child(Node.of(name).content(Bytes.utf8(value.toString())));

@@ -66,8 +66,8 @@ class ReceiptsTest {
 
         PhoneReceipt told = pair.ada()
                 .awaitReceipt(
-                        receipt -> receipt.messageId().equals(id)
-                                && receipt.type().startsWith("read"),
+                        receipt ->
+                                receipt.messageId().equals(id) && receipt.type().startsWith("read"),
                         BaileysAgent.PATIENCE);
         assertThat(told.from()).isEqualTo(pair.ada().phone());
     }

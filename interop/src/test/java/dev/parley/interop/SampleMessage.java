@@ -33,10 +33,14 @@ record SampleMessage(String kind, Function<Engine, Content> forParley, Map<Strin
                         Map.of(
                                 "location",
                                 Map.of(
-                                        "degreesLatitude", 48.8584,
-                                        "degreesLongitude", 2.2945,
-                                        "name", "A tower",
-                                        "address", "Paris"))),
+                                        "degreesLatitude",
+                                        48.8584,
+                                        "degreesLongitude",
+                                        2.2945,
+                                        "name",
+                                        "A tower",
+                                        "address",
+                                        "Paris"))),
                 contacts("contact", 1),
                 contacts("contacts", 2),
                 new SampleMessage(
@@ -44,7 +48,13 @@ record SampleMessage(String kind, Function<Engine, Content> forParley, Map<Strin
                         _ -> new Content.Poll("Tea or coffee?", List.of("Tea", "Coffee"), 1),
                         Map.of(
                                 "poll",
-                                Map.of("name", "Tea or coffee?", "values", List.of("Tea", "Coffee"), "selectableCount", 1))),
+                                Map.of(
+                                        "name",
+                                        "Tea or coffee?",
+                                        "values",
+                                        List.of("Tea", "Coffee"),
+                                        "selectableCount",
+                                        1))),
                 new SampleMessage(
                         "image",
                         engine -> new Content.Image(
@@ -82,8 +92,7 @@ record SampleMessage(String kind, Function<Engine, Content> forParley, Map<Strin
 
     private static SampleMessage contacts(String kind, int count) {
         List<Content.Contact> ours = Collections.nCopies(count, new Content.Contact("Grace", VCARD));
-        List<Map<String, String>> theirs =
-                Collections.nCopies(count, Map.of("displayName", "Grace", "vcard", VCARD));
+        List<Map<String, String>> theirs = Collections.nCopies(count, Map.of("displayName", "Grace", "vcard", VCARD));
         return new SampleMessage(
                 kind,
                 _ -> new Content.Contacts(Optional.of("People"), ours),

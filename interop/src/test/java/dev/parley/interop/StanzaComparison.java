@@ -141,7 +141,8 @@ final class StanzaComparison {
     private SortedSet<String> lines(StanzaSide side, Map<StanzaSide, List<Node>> sent) {
         Stream<Node> content = Optional.ofNullable(said.get(side)).stream();
         return StanzaLines.of(
-                Stream.concat(sent.getOrDefault(side, List.of()).stream(), content).toList(),
+                Stream.concat(sent.getOrDefault(side, List.of()).stream(), content)
+                        .toList(),
                 new StanzaCast(side.phone(), peer));
     }
 

@@ -66,8 +66,7 @@ class StanzaComparisonTest {
         comparison.play("reaction", side -> side.react(grace, fromGrace.get(side), "👍"));
         comparison.play("edit", side -> side.edit(grace, toGrace.get(side), "and how are you?"));
         comparison.play("deletion", side -> side.delete(grace, toGrace.get(side)));
-        SampleMessage.all()
-                .forEach(sample -> comparison.playMessage(sample.kind(), side -> side.send(grace, sample)));
+        SampleMessage.all().forEach(sample -> comparison.playMessage(sample.kind(), side -> side.send(grace, sample)));
 
         StanzaReport.write(REPORT, comparison.scenes(), explained);
         List<StanzaDifference> differences = comparison.scenes().stream()

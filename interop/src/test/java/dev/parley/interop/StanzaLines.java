@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /// how many of them. What differs between any two runs (ids, times, keys, ciphertexts) is replaced by its kind.
 final class StanzaLines {
     private static final Set<String> IDS = Set.of("id", "sid", "index", "stanzaId");
-    private static final Set<String> TIMES = Set.of("t", "ts", "timestamp", "refresh_id", "mediaKeyTimestamp", "senderTimestampMs", "timestampMs");
+    private static final Set<String> TIMES =
+            Set.of("t", "ts", "timestamp", "refresh_id", "mediaKeyTimestamp", "senderTimestampMs", "timestampMs");
     private static final Set<String> ADDRESSES = Set.of("url", "directPath");
     /// Contents whose length says nothing.
     private static final Set<String> ANY_LENGTH = Set.of("enc", "device-identity", "unified_session", "patch");

@@ -39,13 +39,15 @@ final class AppStateCalls {
             case "pin" -> state.pin(request.text("chat"), isOn(request));
             case "mute" -> mute(request, state);
             case "read" -> state.markRead(request.text("chat"), isOn(request));
-            case "star" -> state.star(request.text("chat"), request.text("messageId"), isFromMe(request), isOn(request));
+            case "star" ->
+                state.star(request.text("chat"), request.text("messageId"), isFromMe(request), isOn(request));
             case "delete-for-me" ->
                 state.deleteForMe(
                         request.text("chat"),
                         request.text("messageId"),
                         isFromMe(request),
-                        Instant.ofEpochSecond(request.optionalNumber("timestamp").orElse(0L)));
+                        Instant.ofEpochSecond(
+                                request.optionalNumber("timestamp").orElse(0L)));
             case "clear" -> state.clearChat(request.text("chat"));
             case "delete" -> state.deleteChat(request.text("chat"));
             case "name" ->
@@ -129,9 +131,7 @@ final class AppStateCalls {
         static ActionView of(SyncAction action) {
             return new ActionView(
                     action.operation().name(),
-                    Stream.concat(
-                                    Stream.of(action.index().action()),
-                                    action.index().arguments().stream())
+                    Stream.concat(Stream.of(action.index().action()), action.index().arguments().stream())
                             .toList(),
                     action.value().getTimestamp());
         }

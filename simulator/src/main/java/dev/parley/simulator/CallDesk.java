@@ -37,7 +37,13 @@ final class CallDesk {
     /// @param except the device that answered or declined
     void terminate(Account caller, Account callee, String callId, Optional<String> reason, Optional<Device> except) {
         if (!callee.blocked().contains(caller)) {
-            ring(caller, callee, except, step("terminate", caller, callId).attrIfPresent("reason", reason).build());
+            ring(
+                    caller,
+                    callee,
+                    except,
+                    step("terminate", caller, callId)
+                            .attrIfPresent("reason", reason)
+                            .build());
         }
     }
 

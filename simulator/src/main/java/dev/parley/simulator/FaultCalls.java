@@ -33,8 +33,7 @@ final class FaultCalls {
             case "exhaust-pre-keys" -> faults.exhaustPreKeys(phone);
             case "refuse" -> faults.refuseConnections(isOn(request));
             case "usync-error" ->
-                faults.usyncError(
-                        request.text("protocol"), request.number("code"), Duration.ofMillis(delay(request)));
+                faults.usyncError(request.text("protocol"), request.number("code"), Duration.ofMillis(delay(request)));
             case "common-part-first" -> faults.commonPartFirst(isOn(request));
             case "clear" -> {
                 faults.clear();

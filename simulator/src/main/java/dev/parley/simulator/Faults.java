@@ -92,7 +92,8 @@ public final class Faults {
     public void exhaustPreKeys(Optional<String> phone) {
         directory.lockedRun(() -> directory.accounts().stream()
                 .filter(account -> phone.isEmpty() || phone.get().equals(account.phone()))
-                .forEach(account -> account.devices().forEach(device -> device.preKeys().clear())));
+                .forEach(account ->
+                        account.devices().forEach(device -> device.preKeys().clear())));
     }
 
     /// Refuses or accepts new connections.

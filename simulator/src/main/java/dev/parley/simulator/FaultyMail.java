@@ -93,7 +93,9 @@ final class FaultyMail {
                                 ? child.bytes()
                                         .map(bytes -> child.toBuilder()
                                                 .content(
-                                                        child.hasAttr("type", "pkmsg") ? flippedInside(bytes) : flipped(bytes))
+                                                        child.hasAttr("type", "pkmsg")
+                                                                ? flippedInside(bytes)
+                                                                : flipped(bytes))
                                                 .build())
                                         .orElse(child)
                                 : child));
@@ -110,8 +112,10 @@ final class FaultyMail {
                     .setMessage(ByteString.copyFrom(message.toByteArray()))
                     .build()
                     .toByteArray();
-            return Bytes.wrap(
-                    ByteBuffer.allocate(1 + changed.length).put(array[0]).put(changed).array());
+            return Bytes.wrap(ByteBuffer.allocate(1 + changed.length)
+                    .put(array[0])
+                    .put(changed)
+                    .array());
         } catch (InvalidProtocolBufferException _) {
             return flipped(bytes);
         }

@@ -37,8 +37,7 @@ final class GroupDesk {
                 .attr("addressing_mode", "lid")
                 .child(Node.of("create").attr("type", "new").child(GroupIqs.describe(group)))
                 .build();
-        group.members()
-                .forEach(member -> member.devices().forEach(device -> postman.post(device, notice)));
+        group.members().forEach(member -> member.devices().forEach(device -> postman.post(device, notice)));
         return jid;
     }
 

@@ -52,7 +52,8 @@ final class GroupRouter {
             resend(sender, message, to, participant.get(), t);
         } else {
             Map<Device, Node> pairwise = pairwise(sender, to, message);
-            if (common.isEmpty() || common.flatMap(Node::bytes).filter(Bytes::isEmpty).isPresent()) {
+            if (common.isEmpty()
+                    || common.flatMap(Node::bytes).filter(Bytes::isEmpty).isPresent()) {
                 throw Refusal.of(Refusal.SCHEMA, "smax-invalid");
             }
             Collection<Account> members = members(sender, to, pairwise.keySet());

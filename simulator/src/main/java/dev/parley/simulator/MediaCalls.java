@@ -66,8 +66,8 @@ final class MediaCalls {
                         .orElseThrow(() -> ControlException.invalid(
                                 "'kind' is image, video, gif, audio, voice, document or sticker")))
                 .orElse(MediaKind.of(upload.mimetype()));
-        MediaDraft draft = new MediaDraft(
-                kind, upload.mimetype(), upload.fileName(), Optional.ofNullable(fields.get("caption")));
+        MediaDraft draft =
+                new MediaDraft(kind, upload.mimetype(), upload.fileName(), Optional.ofNullable(fields.get("caption")));
         try (InputStream content = Files.newInputStream(upload.file())) {
             return phone.sendFile(to, draft, content);
         }
@@ -78,7 +78,9 @@ final class MediaCalls {
         try (var out = Files.newOutputStream(file)) {
             byte[] chunk = new byte[BUFFER];
             long length = 0;
-            for (int read = part.body().read(chunk); read >= 0; read = part.body().read(chunk)) {
+            for (int read = part.body().read(chunk);
+                    read >= 0;
+                    read = part.body().read(chunk)) {
                 length += read;
                 if (length > LARGEST_FILE) {
                     throw ControlException.tooLarge("The file has more than " + LARGEST_FILE + " bytes");
@@ -116,12 +118,11 @@ final class MediaCalls {
         view.put("mimetype", file.mimetype());
         file.fileName().ifPresent(name -> view.put("fileName", name));
         file.caption().ifPresent(words -> view.put("caption", words));
-        file.problem()
-                .ifPresentOrElse(problem -> view.put("problem", problem), () -> {
-                    view.put("length", file.length());
-                    view.put("sha256", file.sha256());
-                    view.put("sidecar", file.sidecar());
-                });
+        file.problem().ifPresentOrElse(problem -> view.put("problem", problem), () -> {
+            view.put("length", file.length());
+            view.put("sha256", file.sha256());
+            view.put("sidecar", file.sidecar());
+        });
         return view;
     }
 
@@ -147,8 +148,7 @@ final class MediaCalls {
                             case "not-found" -> MediaRetryAnswer.NOT_FOUND;
                             case "gone" -> MediaRetryAnswer.GONE;
                             case "error" -> MediaRetryAnswer.GENERAL_ERROR;
-                            default ->
-                                throw ControlException.invalid("'answer' is upload, not-found, gone or error");
+                            default -> throw ControlException.invalid("'answer' is upload, not-found, gone or error");
                         });
         return DONE;
     }

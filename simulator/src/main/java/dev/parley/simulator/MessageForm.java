@@ -30,7 +30,8 @@ record MessageForm(String type, Optional<String> mediaType, Optional<String> edi
         Message message = MessageText.unwrapped(content);
         if (message.hasReactionMessage()) {
             boolean takenBack = message.getReactionMessage().getText().isEmpty();
-            return new MessageForm("reaction", Optional.empty(), Optional.of("7").filter(_ -> takenBack), true);
+            return new MessageForm(
+                    "reaction", Optional.empty(), Optional.of("7").filter(_ -> takenBack), true);
         }
         if (message.hasPollUpdateMessage()) {
             return new MessageForm("poll", Optional.empty(), Optional.empty(), true);
@@ -58,10 +59,7 @@ record MessageForm(String type, Optional<String> mediaType, Optional<String> edi
         boolean edit = message.hasType() && message.getType() == ProtocolMessage.Type.MESSAGE_EDIT;
         boolean deletion = message.hasType() && message.getType() == ProtocolMessage.Type.REVOKE;
         return new MessageForm(
-                "text",
-                Optional.empty(),
-                Optional.of(edit ? "1" : "7").filter(_ -> edit || deletion),
-                edit);
+                "text", Optional.empty(), Optional.of(edit ? "1" : "7").filter(_ -> edit || deletion), edit);
     }
 
     private static String variant(Message message, String type) {

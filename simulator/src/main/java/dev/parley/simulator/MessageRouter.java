@@ -21,11 +21,7 @@ final class MessageRouter {
     private final ServerClock clock;
 
     MessageRouter(
-            MessageCheck check,
-            GroupRouter groups,
-            RestrictionDesk restrictions,
-            FaultyMail mail,
-            ServerClock clock) {
+            MessageCheck check, GroupRouter groups, RestrictionDesk restrictions, FaultyMail mail, ServerClock clock) {
         this.check = check;
         this.groups = groups;
         this.restrictions = restrictions;

@@ -101,7 +101,8 @@ final class PeopleCalls {
                 .map(server.phones()::get)
                 .toArray(SimulatedPhone[]::new);
         return Map.of(
-                "group", phone(request).createGroup(request.text("subject"), members).toString());
+                "group",
+                phone(request).createGroup(request.text("subject"), members).toString());
     }
 
     Object sendToGroup(ControlRequest request) {

@@ -79,8 +79,9 @@ final class PhoneCalls {
         }
         Message message = request.optionalText("proto")
                 .map(PhoneCalls::message)
-                .orElseGet(() ->
-                        Message.newBuilder().setConversation(request.text("text")).build());
+                .orElseGet(() -> Message.newBuilder()
+                        .setConversation(request.text("text"))
+                        .build());
         Optional<String> withheld = request.optionalText("unavailable");
         return id(
                 withheld.isPresent()
@@ -90,9 +91,7 @@ final class PhoneCalls {
 
     Object react(ControlRequest request) {
         return id(phone(request)
-                .react(
-                        request.text("messageId"),
-                        request.optionalText("emoji").orElse("")));
+                .react(request.text("messageId"), request.optionalText("emoji").orElse("")));
     }
 
     Object edit(ControlRequest request) {

@@ -22,8 +22,7 @@ final class PhoneEffects {
         if (message.hasReactionMessage()) {
             react(message.getReactionMessage(), sender);
         } else if (is(protocol, ProtocolMessage.Type.REVOKE)) {
-            log.change(
-                    shown -> isBy(sender, shown, protocol), PhoneMessage::withoutContent);
+            log.change(shown -> isBy(sender, shown, protocol), PhoneMessage::withoutContent);
         } else if (is(protocol, ProtocolMessage.Type.MESSAGE_EDIT)) {
             log.change(
                     shown -> isBy(sender, shown, protocol) && !shown.deleted(),

@@ -88,9 +88,9 @@ final class PhoneGroups {
                 .encrypt(ownName(to), padded(message))
                 .orElseThrow()
                 .serialized();
-        Node ack = line.submit(stanza.child(
-                        Node.of("enc").attr("v", 2).attr("type", "skmsg").content(common))
-                .build());
+        Node ack = line.submit(
+                stanza.child(Node.of("enc").attr("v", 2).attr("type", "skmsg").content(common))
+                        .build());
         ack.attr("error").ifPresent(error -> {
             throw ControlException.refused("The server refused the message with error " + error);
         });

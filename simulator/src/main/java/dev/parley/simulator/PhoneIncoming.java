@@ -128,12 +128,11 @@ final class PhoneIncoming {
     }
 
     private void show(Node message, Account sender, Message content, boolean isOwn) {
-        Message shown = MessageText.unwrapped(
-                isOwn ? content.getDeviceSentMessage().getMessage() : content);
+        Message shown =
+                MessageText.unwrapped(isOwn ? content.getDeviceSentMessage().getMessage() : content);
         if (!effects.apply(shown, sender.phone())) {
-            Account chat = isOwn
-                    ? message.jid("recipient").flatMap(line::account).orElse(sender)
-                    : sender;
+            Account chat =
+                    isOwn ? message.jid("recipient").flatMap(line::account).orElse(sender) : sender;
             log.add(PhoneMessage.of(
                     message.attrOrEmpty("id"),
                     chat.phone(),

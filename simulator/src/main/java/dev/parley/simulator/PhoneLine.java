@@ -95,8 +95,11 @@ final class PhoneLine {
     List<Device> readers(Jid to) {
         return directory.locked(() -> {
             Stream<Account> others = to.isGroup()
-                    ? directory.group(to).orElseThrow(() -> ControlException.unknown("There is no such group"))
-                            .members().stream()
+                    ? directory
+                            .group(to)
+                            .orElseThrow(() -> ControlException.unknown("There is no such group"))
+                            .members()
+                            .stream()
                     : account().contacts().stream();
             return Stream.concat(others, Stream.of(account()))
                     .distinct()
@@ -152,7 +155,8 @@ final class PhoneLine {
     }
 
     long appStateVersion(CollectionName collection) {
-        return directory.locked(() -> account().appState().collection(collection).version());
+        return directory.locked(
+                () -> account().appState().collection(collection).version());
     }
 
     void serveSnapshots(boolean serve) {

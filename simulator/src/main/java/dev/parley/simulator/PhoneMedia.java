@@ -64,7 +64,8 @@ final class PhoneMedia implements PhoneFeature {
     public void reported(Node receipt) {
         Optional<Device> companion = receipt.jid("from").flatMap(line::device);
         Optional<Node> rmr = receipt.child("rmr").filter(node -> node.jid("jid").isPresent());
-        boolean own = companion.filter(device -> device.account() == line.account()).isPresent();
+        boolean own =
+                companion.filter(device -> device.account() == line.account()).isPresent();
         if (receipt.hasAttr("type", "server-error") && own && rmr.isPresent()) {
             line.notify(companion.get(), answer(receipt, rmr.get()));
         }
@@ -108,10 +109,14 @@ final class PhoneMedia implements PhoneFeature {
     /// The request names the message once more, under the file's key.
     private static boolean isReadable(Node receipt, String id, MediaKey key) {
         Optional<Node> encrypted = receipt.child("encrypt");
-        Optional<byte[]> ciphertext =
-                encrypted.flatMap(node -> node.child("enc_p")).flatMap(Node::bytes).map(Bytes::toByteArray);
-        Optional<byte[]> iv =
-                encrypted.flatMap(node -> node.child("enc_iv")).flatMap(Node::bytes).map(Bytes::toByteArray);
+        Optional<byte[]> ciphertext = encrypted
+                .flatMap(node -> node.child("enc_p"))
+                .flatMap(Node::bytes)
+                .map(Bytes::toByteArray);
+        Optional<byte[]> iv = encrypted
+                .flatMap(node -> node.child("enc_iv"))
+                .flatMap(Node::bytes)
+                .map(Bytes::toByteArray);
         if (ciphertext.isEmpty() || iv.isEmpty()) {
             return false;
         }

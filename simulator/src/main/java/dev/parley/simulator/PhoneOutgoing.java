@@ -59,8 +59,8 @@ final class PhoneOutgoing {
     ///
     /// @param type what the companions are told about it, such as `view_once`; may be empty
     String sendWithheld(Account chat, Addressing addressing, Message content, String type) {
-        Node.Builder unavailable = Node.of("unavailable")
-                .attrIfPresent("type", Optional.of(type).filter(text -> !text.isEmpty()));
+        Node.Builder unavailable =
+                Node.of("unavailable").attrIfPresent("type", Optional.of(type).filter(text -> !text.isEmpty()));
         return send(chat, addressing, content, Optional.of(unavailable.build()));
     }
 
@@ -106,9 +106,7 @@ final class PhoneOutgoing {
         Ciphertext ciphertext =
                 cipher.encrypt(companion.account(), companion.number(), padded(message), () -> line.bundle(companion));
         Node ack = line.submit(
-                peerMessage(id, companion.pn())
-                        .child(enc(ciphertext))
-                        .build());
+                peerMessage(id, companion.pn()).child(enc(ciphertext)).build());
         ack.attr("error").ifPresent(error -> {
             throw ControlException.refused("The server refused the control message with error " + error);
         });
@@ -132,8 +130,9 @@ final class PhoneOutgoing {
             byte[] plaintext = device.account() == line.account() ? forOwn : forChat;
             Ciphertext ciphertext =
                     cipher.encrypt(device.account(), device.number(), plaintext, () -> line.bundle(device));
-            participants.child(
-                    Node.of("to").attr("jid", device.on(outgoing.to().server())).child(form.describeEnc(enc(ciphertext))));
+            participants.child(Node.of("to")
+                    .attr("jid", device.on(outgoing.to().server()))
+                    .child(form.describeEnc(enc(ciphertext))));
         }
         return form.describe(message(id, outgoing.to())).child(participants).build();
     }
@@ -198,10 +197,7 @@ final class PhoneOutgoing {
                     case PREKEY -> "pkmsg";
                     case MESSAGE -> "msg";
                 };
-        return Node.of("enc")
-                .attr("v", 2)
-                .attr("type", type)
-                .content(ciphertext.bytes());
+        return Node.of("enc").attr("v", 2).attr("type", type).content(ciphertext.bytes());
     }
 
     private static Message deviceSent(Sent outgoing) {

@@ -34,7 +34,11 @@ final class PhoneRetries {
     /// does not clear the copy of an own message; when retrying was in vain, the receipt of a delivered one
     /// does.
     void ask(Node message, RetryReason reason) {
-        int count = counts.merge(message.attrOrEmpty("from") + " " + message.attrOrEmpty("participant") + " " + message.attrOrEmpty("id"), 1, Integer::sum);
+        int count = counts.merge(
+                message.attrOrEmpty("from") + " " + message.attrOrEmpty("participant") + " "
+                        + message.attrOrEmpty("id"),
+                1,
+                Integer::sum);
         if (count <= MOST) {
             line.send(receipt(message, reason, count));
             line.send(Replies.ack(message));

@@ -49,8 +49,8 @@ final class PlaceholderResend implements PhoneFeature {
     private PeerDataOperationResult result(MessageKey key) {
         Optional<PhoneMessage> found = log.find(key.getId()).filter(message -> message.fromMe() == key.getFromMe());
         PeerDataOperationResult.Builder result = PeerDataOperationResult.newBuilder();
-        found.ifPresent(message -> result.setPlaceholderMessageResendResponse(
-                PlaceholderMessageResendResponse.newBuilder()
+        found.ifPresent(
+                message -> result.setPlaceholderMessageResendResponse(PlaceholderMessageResendResponse.newBuilder()
                         .setWebMessageInfoBytes(info(message).toByteString())));
         return result.build();
     }

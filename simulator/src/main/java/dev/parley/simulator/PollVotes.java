@@ -21,12 +21,12 @@ final class PollVotes {
             ByteString secret, String pollId, Jid author, Jid voter, List<String> options, SecureRandom random) {
         PollVoteMessage.Builder vote = PollVoteMessage.newBuilder();
         options.forEach(option -> vote.addSelectedOptions(ByteString.copyFrom(Sha256.of(utf8(option)))));
-        byte[] key = Hkdf.sha256(
-                secret.toByteArray(), new byte[0], utf8(pollId + author + voter + "Poll Vote"), KEY_LENGTH);
+        byte[] key =
+                Hkdf.sha256(secret.toByteArray(), new byte[0], utf8(pollId + author + voter + "Poll Vote"), KEY_LENGTH);
         byte[] iv = new byte[AesGcm.IV_LENGTH];
         random.nextBytes(iv);
-        byte[] payload =
-                AesGcm.encrypt(key, iv, utf8(pollId + '\0' + voter), vote.build().toByteArray());
+        byte[] payload = AesGcm.encrypt(
+                key, iv, utf8(pollId + '\0' + voter), vote.build().toByteArray());
         return PollEncValue.newBuilder()
                 .setEncPayload(ByteString.copyFrom(payload))
                 .setEncIv(ByteString.copyFrom(iv))

@@ -50,8 +50,8 @@ final class PrivacyIq implements IqHandler {
         Node.Builder privacy = Node.of("privacy");
         account.profile()
                 .privacy()
-                .forEach((name, value) -> privacy.child(
-                        Node.of("category").attr("name", name).attr("value", value)));
+                .forEach((name, value) ->
+                        privacy.child(Node.of("category").attr("name", name).attr("value", value)));
         return privacy;
     }
 }

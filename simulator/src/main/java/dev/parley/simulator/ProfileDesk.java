@@ -106,7 +106,8 @@ final class ProfileDesk {
         Account other = directory.account(lid).orElseThrow(Refusal::notFound);
         Account account = author.account();
         String before = blocklistHash(account);
-        boolean changed = block ? account.blocked().add(other) : account.blocked().remove(other);
+        boolean changed =
+                block ? account.blocked().add(other) : account.blocked().remove(other);
         if (changed) {
             tellSiblings(
                     author,
@@ -131,7 +132,9 @@ final class ProfileDesk {
         account.contacts()
                 .forEach(contact -> tell(
                         contact,
-                        notices.of("disappearing_mode", account.lid()).child(mode).build()));
+                        notices.of("disappearing_mode", account.lid())
+                                .child(mode)
+                                .build()));
         tellSiblings(author, mode);
     }
 
@@ -228,9 +231,8 @@ final class ProfileDesk {
     }
 
     private void tellSiblings(Device author, Node.Builder change) {
-        Node notice = notices.of("account_sync", author.account().pn())
-                .child(change)
-                .build();
+        Node notice =
+                notices.of("account_sync", author.account().pn()).child(change).build();
         siblings(author).forEach(device -> postman.post(device, notice));
     }
 

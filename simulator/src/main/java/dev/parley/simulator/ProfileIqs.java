@@ -36,7 +36,10 @@ final class ProfileIqs {
             Jid target = iq.jid("target").orElseThrow(Refusal::notFound);
             return seePicture(caller.account(), target, picture.orElseThrow(Refusal::badRequest));
         }
-        if (iq.jid("target").flatMap(directory::account).filter(other -> other != caller.account()).isPresent()) {
+        if (iq.jid("target")
+                .flatMap(directory::account)
+                .filter(other -> other != caller.account())
+                .isPresent()) {
             throw Refusal.forbidden();
         }
         Optional<Bytes> jpeg = picture.flatMap(Node::bytes).filter(bytes -> !bytes.isEmpty());

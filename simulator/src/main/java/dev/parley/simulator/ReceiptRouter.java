@@ -1,8 +1,8 @@
 package dev.parley.simulator;
 
-import java.util.Optional;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
+import java.util.Optional;
 import java.util.Set;
 
 /// Passes receipts on (protocol notes, messaging 10.7). What says something about a message goes to all devices

@@ -1,8 +1,8 @@
 package dev.parley.simulator;
 
-import java.util.Optional;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
+import java.util.Optional;
 
 /// What a device answers to a stanza that was delivered to it (protocol notes, messaging 5.6): everything that
 /// names the stanza is echoed as it came.

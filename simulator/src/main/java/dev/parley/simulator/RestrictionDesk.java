@@ -123,8 +123,8 @@ final class RestrictionDesk {
         Optional<Token> known = Optional.ofNullable(own.tokens.get(issuer));
         return known.filter(token -> Math.floorDiv(token.issued(), WEEK)
                                 > Math.floorDiv(clock.now().getEpochSecond(), WEEK) - VALID_WEEKS)
-                .map(Token::bytes)
-                .equals(message.child("tctoken").flatMap(Node::bytes))
+                        .map(Token::bytes)
+                        .equals(message.child("tctoken").flatMap(Node::bytes))
                 && known.isPresent();
     }
 

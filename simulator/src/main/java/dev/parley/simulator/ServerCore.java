@@ -59,8 +59,7 @@ final class ServerCore {
         RestrictionDesk restrictionDesk = new RestrictionDesk(postman, notices, clock, config.random());
         restrictions = new Restrictions(directory, restrictionDesk);
         FaultyMail mail = new FaultyMail(postman, faults, clock);
-        MessageRouter messages =
-                new MessageRouter(new MessageCheck(directory), groups, restrictionDesk, mail, clock);
+        MessageRouter messages = new MessageRouter(new MessageCheck(directory), groups, restrictionDesk, mail, clock);
         router = new StanzaRouter(
                 directory,
                 iqs(postman, unlinking, bundles, profiles, restrictionDesk, appState),

@@ -1,15 +1,15 @@
 package dev.parley.simulator;
 
-import java.util.function.Predicate;
-import dev.parley.whatsapp.wire.Node;
 import dev.parley.simulator.media.MediaFaults;
 import dev.parley.simulator.media.MediaStore;
 import dev.parley.simulator.passkey.RelyingParty;
+import dev.parley.whatsapp.wire.Node;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// WhatsApp's server side and phones, in this process. Make one with [#builder()], [#start()] it, and
 /// [#close()] it. Thread-safe.

@@ -1,8 +1,7 @@
 package dev.parley.simulator;
 
-import java.util.function.Predicate;
-import dev.parley.whatsapp.wire.Node;
 import dev.parley.simulator.media.MediaServer;
+import dev.parley.whatsapp.wire.Node;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.websocket.WsConfig;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// The server behind a port, on the loopback address only: `/ws/chat` and `/sw.js` for clients, `/control`
 /// for whoever drives it.

@@ -1,14 +1,14 @@
 package dev.parley.simulator;
 
-import java.time.Duration;
-import java.util.function.Predicate;
 import dev.parley.whatsapp.wire.NodeDecoder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// The latest stanzas of each phone's companions, both ways, in the order in which they passed the server. Kept
 /// as encoded bytes, which are many times smaller than nodes. Thread-safe.

@@ -34,12 +34,12 @@ final class UsyncIq implements IqHandler {
             throw Refusal.badRequest();
         }
         Node.Builder result = Node.of("result")
-                .children(protocols.stream()
-                        .map(node -> outcome(node.tag()))
-                        .toList());
+                .children(protocols.stream().map(node -> outcome(node.tag())).toList());
         Node.Builder list = Nodes.append(
                 Node.of("list"),
-                users.stream().map(user -> answer(caller.account(), user, protocols)).toList());
+                users.stream()
+                        .map(user -> answer(caller.account(), user, protocols))
+                        .toList());
         return IqAnswer.of(Node.of("usync")
                 .attrIfPresent("sid", usync.attr("sid"))
                 .attrIfPresent("mode", usync.attr("mode"))
@@ -95,9 +95,9 @@ final class UsyncIq implements IqHandler {
                         .map(picture -> Node.of("picture").attr("id", picture.id()));
             case "business" ->
                 account.flatMap(found -> found.profile().business())
-                        .map(business ->
-                                Node.of("business").child(ProfileDesk.verifiedName(business.certificate())));
-            case "disappearing_mode" -> account.map(found -> timer(found.profile().timer()));
+                        .map(business -> Node.of("business").child(ProfileDesk.verifiedName(business.certificate())));
+            case "disappearing_mode" ->
+                account.map(found -> timer(found.profile().timer()));
             default -> Optional.empty();
         };
     }

@@ -44,7 +44,9 @@ class AppStateIqTest {
         Node answer = ask(collection("critical_block", 0, true));
 
         assertThat(answer.attrOrEmpty("version")).isEqualTo("1");
-        assertThat(answer.child("snapshot")).as("no snapshot unless it is asked to serve them").isEmpty();
+        assertThat(answer.child("snapshot"))
+                .as("no snapshot unless it is asked to serve them")
+                .isEmpty();
         assertThat(patches(answer)).hasSize(1);
         assertThat(ask(collection("regular", 0, true)).attrOrEmpty("version")).isEqualTo("0");
     }
@@ -68,8 +70,11 @@ class AppStateIqTest {
                         node -> node.hasAttr("type", "server_sync")
                                 && node.child("collection").orElseThrow().hasAttr("name", COLLECTION),
                         Duration.ofSeconds(10));
-        assertThat(news.children("collection")).as("Baileys reads the first only").hasSize(1);
-        assertThat(news.child("collection").orElseThrow().hasAttr("version", "1")).isTrue();
+        assertThat(news.children("collection"))
+                .as("Baileys reads the first only")
+                .hasSize(1);
+        assertThat(news.child("collection").orElseThrow().hasAttr("version", "1"))
+                .isTrue();
         assertThat(serverSyncs(first)).as("not whoever did it").isZero();
         assertThat(serverSyncs(bobs)).as("not another account").isZero();
     }
@@ -133,8 +138,7 @@ class AppStateIqTest {
     }
 
     private static Node.Builder upload(long base, SyncdPatch patch) {
-        return collection(COLLECTION, base, false)
-                .child(Node.of("patch").content(patch.toByteArray()));
+        return collection(COLLECTION, base, false).child(Node.of("patch").content(patch.toByteArray()));
     }
 
     private SyncdPatch patch() {

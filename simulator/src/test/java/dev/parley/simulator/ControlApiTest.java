@@ -142,12 +142,10 @@ class ControlApiTest {
                 .isEqualTo(200);
         assertThat(simulator.phone("15550001111").name()).isEqualTo("Ada L.");
         post("/phones/15550001111/block", Map.of("other", "15550002222"));
-        assertThat(simulator
-                        .phone("15550001111")
-                        .profile()
-                        .hasBlocked(simulator.phone("15550002222")))
+        assertThat(simulator.phone("15550001111").profile().hasBlocked(simulator.phone("15550002222")))
                 .isTrue();
-        assertThat(post("/phones/15550001111/number", Map.of("number", "15550004444")).status())
+        assertThat(post("/phones/15550001111/number", Map.of("number", "15550004444"))
+                        .status())
                 .isEqualTo(200);
         assertThat(simulator.phone("15550004444").name()).isEqualTo("Ada L.");
     }
@@ -156,8 +154,7 @@ class ControlApiTest {
     void writesToGroupsAndCalls() {
         create("15550001111", "Ada");
         create("15550002222", "Ben");
-        String group = post(
-                        "/phones/15550001111/groups", Map.of("subject", "Friends", "members", "15550002222"))
+        String group = post("/phones/15550001111/groups", Map.of("subject", "Friends", "members", "15550002222"))
                 .body()
                 .get("group")
                 .stringValue();
@@ -172,11 +169,14 @@ class ControlApiTest {
                 .body()
                 .get("id")
                 .stringValue();
-        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "exploded")).status())
+        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "exploded"))
+                        .status())
                 .isEqualTo(400);
-        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "timeout")).status())
+        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "timeout"))
+                        .status())
                 .isEqualTo(200);
-        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "timeout")).status())
+        assertThat(post("/phones/15550001111/calls/end", Map.of("id", call, "how", "timeout"))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -279,7 +279,8 @@ class ControlApiTest {
     void typesPairingCodes() {
         create("15550001111", "Ada");
 
-        assertThat(post("/phones/15550001111/enter-code", Map.of("code", "short")).status())
+        assertThat(post("/phones/15550001111/enter-code", Map.of("code", "short"))
+                        .status())
                 .isEqualTo(400);
         assertThat(post("/phones/15550001111/refuse-codes", Map.of("code", 429)).status())
                 .isEqualTo(200);
@@ -340,8 +341,7 @@ class ControlApiTest {
     void takesRestrictions(String what, String body) {
         create("15550001111", "Ada");
 
-        Answer answer = send(
-                request("/phones/15550001111/" + what).POST(HttpRequest.BodyPublishers.ofString(body)));
+        Answer answer = send(request("/phones/15550001111/" + what).POST(HttpRequest.BodyPublishers.ofString(body)));
 
         assertThat(answer.status()).isEqualTo(200);
     }

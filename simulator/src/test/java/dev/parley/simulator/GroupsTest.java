@@ -94,12 +94,13 @@ class GroupsTest {
                         .child("error")
                         .flatMap(error -> error.attr("code")))
                 .contains("403");
-        linked.connection().send(Node.of("message")
-                .attr("id", "M1")
-                .attr("to", group)
-                .attr("type", "text")
-                .child(Stanzas.enc("skmsg"))
-                .build());
+        linked.connection()
+                .send(Node.of("message")
+                        .attr("id", "M1")
+                        .attr("to", group)
+                        .attr("type", "text")
+                        .child(Stanzas.enc("skmsg"))
+                        .build());
         assertThat(linked.connection().received("ack"))
                 .anyMatch(ack -> ack.hasAttr("id", "M1") && ack.hasAttr("error", "403"));
     }

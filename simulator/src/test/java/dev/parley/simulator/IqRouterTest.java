@@ -97,7 +97,8 @@ class IqRouterTest {
                 .child("tokens")
                 .flatMap(tokens -> tokens.child("token"))
                 .orElseThrow();
-        assertThat(token.bytes()).hasValueSatisfying(bytes -> assertThat(bytes.length()).isPositive());
+        assertThat(token.bytes())
+                .hasValueSatisfying(bytes -> assertThat(bytes.length()).isPositive());
         assertThat(token.number("t")).as("the issuer's time").hasValue(1_767_225_600);
     }
 }

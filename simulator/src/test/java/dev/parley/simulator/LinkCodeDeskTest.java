@@ -73,8 +73,8 @@ class LinkCodeDeskTest {
     @Test
     void aPhoneTakesOnlyWhatCanBeACode() {
         assertThatThrownBy(() -> ada.enterCode("ABCD-EFG0"))
-                .isInstanceOfSatisfying(ControlException.class, e -> assertThat(e.reason())
-                        .isEqualTo(ControlException.Reason.INVALID));
+                .isInstanceOfSatisfying(
+                        ControlException.class, e -> assertThat(e.reason()).isEqualTo(ControlException.Reason.INVALID));
     }
 
     private Node.Builder hello(String phone, int wrappedLength, String display) {

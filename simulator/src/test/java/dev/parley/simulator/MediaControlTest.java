@@ -221,8 +221,8 @@ class MediaControlTest {
         byte[] body = bytes(1000);
         String path = publish(body);
 
-        HttpResponse<byte[]> part =
-                send(HttpRequest.newBuilder(URI.create("https://" + host() + path)).header("Range", range));
+        HttpResponse<byte[]> part = send(
+                HttpRequest.newBuilder(URI.create("https://" + host() + path)).header("Range", range));
 
         assertThat(part.statusCode()).isEqualTo(206);
         assertThat(part.headers().firstValue("Content-Range")).contains("bytes " + from + "-" + (to - 1) + "/1000");
@@ -249,9 +249,7 @@ class MediaControlTest {
     @Test
     void aPhoneSaysWhatIsWrongWithAFile() {
         String id = ada.sendFile(
-                "15550002222",
-                MediaDraft.of(MediaKind.IMAGE, "image/jpeg"),
-                new ByteArrayInputStream(bytes(10)));
+                "15550002222", MediaDraft.of(MediaKind.IMAGE, "image/jpeg"), new ByteArrayInputStream(bytes(10)));
 
         assertThat(bob.awaitFile(id, PATIENCE).problem()).isEmpty();
         assertThat(json(send(control("/phones/15550002222/messages")))
@@ -271,9 +269,8 @@ class MediaControlTest {
     }
 
     private HttpRequest.Builder upload(String folder, byte[] body, String auth, boolean padded, String more) {
-        Base64.Encoder encoder = padded
-                ? Base64.getUrlEncoder()
-                : Base64.getUrlEncoder().withoutPadding();
+        Base64.Encoder encoder =
+                padded ? Base64.getUrlEncoder() : Base64.getUrlEncoder().withoutPadding();
         String token = encoder.encodeToString(sha256(body));
         return HttpRequest.newBuilder(URI.create("https://" + host() + folder + "/" + token + "?auth="
                 + URLEncoder.encode(auth, StandardCharsets.UTF_8) + "&token="
@@ -354,8 +351,7 @@ class MediaControlTest {
                     "media",
                     CertificateFactory.getInstance("X.509")
                             .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
-            TrustManagerFactory managers =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);

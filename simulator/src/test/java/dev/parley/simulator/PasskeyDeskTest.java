@@ -49,7 +49,8 @@ class PasskeyDeskTest {
         assertThat(options())
                 .contains("\"rpId\":\"whatsapp.com\"", "\"timeout\":600000", "\"userVerification\":\"required\"");
         assertThat(ada.companions()).isEmpty();
-        assertThat(pairing.received("iq")).noneMatch(iq -> iq.child("pair-success").isPresent());
+        assertThat(pairing.received("iq"))
+                .noneMatch(iq -> iq.child("pair-success").isPresent());
     }
 
     @Test
@@ -139,8 +140,8 @@ class PasskeyDeskTest {
         scan();
         Passkey right = passkey.passkeys().getFirst();
         String used = options();
-        assertThat(error(set(prologue(
-                        passkey.answer(used, passkey.usualManner().withForgedSignature()), right, ref(), 1))))
+        assertThat(error(set(
+                        prologue(passkey.answer(used, passkey.usualManner().withForgedSignature()), right, ref(), 1))))
                 .isEqualTo("401");
         assertThat(error(set(prologue(passkey.answer(used), right, ref(), 1)))).isEqualTo("404");
 
@@ -182,7 +183,10 @@ class PasskeyDeskTest {
     }
 
     private String options() {
-        return pairing.received("notification").getFirst().child("passkey_request_options").flatMap(Node::text)
+        return pairing.received("notification")
+                .getFirst()
+                .child("passkey_request_options")
+                .flatMap(Node::text)
                 .orElseThrow();
     }
 
@@ -211,8 +215,8 @@ class PasskeyDeskTest {
                 .toByteArray();
         byte[] payload = ProloguePayload.newBuilder()
                 .setCompanionEphemeralIdentity(ByteString.copyFrom(identity))
-                .setCommitment(CompanionCommitment.newBuilder()
-                        .setHash(ByteString.copyFrom(Sha256.of(identity, NONCE))))
+                .setCommitment(
+                        CompanionCommitment.newBuilder().setHash(ByteString.copyFrom(Sha256.of(identity, NONCE))))
                 .build()
                 .toByteArray();
         return Node.of("passkey_prologue")

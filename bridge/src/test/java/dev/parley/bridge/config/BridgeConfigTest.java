@@ -21,8 +21,7 @@ class BridgeConfigTest {
             Map.of("WHATSAPP_BRIDGE_API_KEY", "secret", "DATABASE_URL", "postgresql://ada:hush@db.example/parley");
 
     /// Made with `keytool -genkeypair -keyalg EC -dname "CN=Test media CA"`; its key was thrown away.
-    private static final String CERTIFICATE =
-            """
+    private static final String CERTIFICATE = """
             -----BEGIN CERTIFICATE-----
             MIIBSDCB76ADAgECAghExe0guNXnlTAKBggqhkjOPQQDAjAYMRYwFAYDVQQDEw1U
             ZXN0IG1lZGlhIENBMCAXDTI2MTEyMjAwMTAyM1oYDzIxMjYxMDI5MDAxMDIzWjAY

@@ -87,16 +87,14 @@ public final class Gallery {
     }
 
     private Entry fetch(String messageId, MediaReference reference) {
-        Optional<StoredFile> stored =
-                store.byPath(reference.directPath()).filter(file -> !store.isExpired(file));
+        Optional<StoredFile> stored = store.byPath(reference.directPath()).filter(file -> !store.isExpired(file));
         if (stored.isEmpty()) {
             return failed(messageId, reference, "the servers do not have it");
         }
         Path content = folder.newFile();
         try (InputStream in = Files.newInputStream(stored.get().body());
                 OutputStream out = Files.newOutputStream(content)) {
-            DecryptedMedia found =
-                    MediaDecryptor.decrypt(in, reference.descriptor(), MediaStore.LARGEST_BODY, out);
+            DecryptedMedia found = MediaDecryptor.decrypt(in, reference.descriptor(), MediaStore.LARGEST_BODY, out);
             if (!isSidecarRight(reference, content)) {
                 return failed(messageId, reference, "its sidecar is wrong");
             }

@@ -84,8 +84,8 @@ final class MediaMessages {
                 yield draft.caption().isEmpty()
                         ? plain
                         : Message.newBuilder()
-                                .setDocumentWithCaptionMessage(FutureProofMessage.newBuilder()
-                                        .setMessage(plain))
+                                .setDocumentWithCaptionMessage(
+                                        FutureProofMessage.newBuilder().setMessage(plain))
                                 .build();
             }
             case STICKER ->

@@ -92,8 +92,7 @@ class MultipartReaderTest {
         for (int round = 0; round < 2000; round++) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             for (int i = random.nextInt(12); i > 0; i--) {
-                content.writeBytes(
-                        pieces[random.nextInt(pieces.length)].getBytes(StandardCharsets.US_ASCII));
+                content.writeBytes(pieces[random.nextInt(pieces.length)].getBytes(StandardCharsets.US_ASCII));
             }
             String text = content.toString(StandardCharsets.US_ASCII);
             if (text.contains("\r\n--x-y")) {

@@ -21,8 +21,8 @@ class RecoveryReaderTest {
     private static final long TIME = 1_700_000_000_000L;
 
     private final SyncKey key = SyncKey.of(SyncKeyId.of(0, 1), new byte[SyncKey.DATA_LENGTH]);
-    private final BuiltPatch built = new Device(new Random(1), key)
-            .build(key, Actions.pin(CHAT, true, TIME), Actions.archive(CHAT, true, TIME));
+    private final BuiltPatch built =
+            new Device(new Random(1), key).build(key, Actions.pin(CHAT, true, TIME), Actions.archive(CHAT, true, TIME));
 
     @Test
     void isWhatThePatchesGive() {
@@ -37,7 +37,8 @@ class RecoveryReaderTest {
 
         assertThat(read(other.toByteArray()))
                 .isInstanceOfSatisfying(
-                        Applied.class, applied -> assertThat(applied.state().diverged()).isTrue());
+                        Applied.class,
+                        applied -> assertThat(applied.state().diverged()).isTrue());
     }
 
     @Test

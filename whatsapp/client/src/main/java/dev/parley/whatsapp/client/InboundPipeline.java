@@ -172,8 +172,8 @@ final class InboundPipeline {
         try {
             if (vault.transact(records -> setAside(records, stanza))) {
                 log.error("A {} was set aside after {} attempts", stanza.tag(), ATTEMPTS);
-                states.accept(new StateEvent.StanzaSetAside(
-                        stanza.tag(), stanza.jid("from"), stanza.attrOrEmpty("id")));
+                states.accept(
+                        new StateEvent.StanzaSetAside(stanza.tag(), stanza.jid("from"), stanza.attrOrEmpty("id")));
                 received.connection().send(clearing(stanza));
                 return;
             }
@@ -188,7 +188,8 @@ final class InboundPipeline {
 
     private boolean setAside(Records records, Node stanza) {
         String name = "failed " + stanza.tag() + " " + stanza.attrOrEmpty("from") + " " + stanza.attrOrEmpty("id");
-        if (records.retries().increment(name, 0, clock.instant()) < ATTEMPTS || records.setAside().isFull()) {
+        if (records.retries().increment(name, 0, clock.instant()) < ATTEMPTS
+                || records.setAside().isFull()) {
             return false;
         }
         records.setAside().write(stanza);
@@ -215,7 +216,8 @@ final class InboundPipeline {
 
     /// Tries what was set aside once more, each in a transaction of its own. Blocks. What still fails stays.
     void retrySetAside() {
-        for (Node stanza : vault.<Map<String, Node>>transact(records -> records.setAside().readAll())
+        for (Node stanza : vault.<Map<String, Node>>transact(
+                        records -> records.setAside().readAll())
                 .values()) {
             Answers answers = new Answers();
             try {

@@ -77,9 +77,7 @@ public record OutgoingMessage(Jid to, String id, Message content) {
         return protocol(
                 to,
                 id,
-                ProtocolMessage.newBuilder()
-                        .setKey(key(to, target, true))
-                        .setType(ProtocolMessage.Type.REVOKE));
+                ProtocolMessage.newBuilder().setKey(key(to, target, true)).setType(ProtocolMessage.Type.REVOKE));
     }
 
     /// Has new messages of the chat disappear after a time.

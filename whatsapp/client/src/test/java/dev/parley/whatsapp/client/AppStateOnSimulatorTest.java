@@ -189,7 +189,9 @@ class AppStateOnSimulatorTest {
                         .getRead())
                 .isTrue();
         written(client.appState().star(fromBen, false, true));
-        assertThat(onPhone(ActionType.STAR, name, "M1", "0", "0").getStarAction().getStarred())
+        assertThat(onPhone(ActionType.STAR, name, "M1", "0", "0")
+                        .getStarAction()
+                        .getStarred())
                 .isTrue();
         written(client.appState().deleteForMe(fromBen, false, SENT_AT, true));
         assertThat(onPhone(ActionType.DELETE_MESSAGE_FOR_ME, name, "M1", "0", "0")
@@ -391,7 +393,9 @@ class AppStateOnSimulatorTest {
         ada.appState().pin(BEN, true);
 
         await(ChatPinned.class, ChatPinned::pinned);
-        assertThat(awaited(ChatPinned.class).initial()).as("all of it again, so no news").isTrue();
+        assertThat(awaited(ChatPinned.class).initial())
+                .as("all of it again, so no news")
+                .isTrue();
         assertThat(ada.appState().recoveries()).isZero();
     }
 
@@ -415,7 +419,9 @@ class AppStateOnSimulatorTest {
         ada.appState().pin(BEN, true);
 
         await(ChatPinned.class, ChatPinned::pinned);
-        assertThat(awaited(ChatPinned.class).initial()).as("it came the second time").isFalse();
+        assertThat(awaited(ChatPinned.class).initial())
+                .as("it came the second time")
+                .isFalse();
     }
 
     @Test
@@ -455,8 +461,7 @@ class AppStateOnSimulatorTest {
         client.disconnect();
         consumer.await(StateEvent.Disconnected.class);
         List<CompletableFuture<WriteResult>> wanted = IntStream.range(0, 120)
-                .mapToObj(i -> client.appState()
-                        .star(new MessageKey(Jid.pn(BEN), Jid.pn(BEN), "M" + i), false, true))
+                .mapToObj(i -> client.appState().star(new MessageKey(Jid.pn(BEN), Jid.pn(BEN), "M" + i), false, true))
                 .toList();
         client.connect();
         for (CompletableFuture<WriteResult> each : wanted) {

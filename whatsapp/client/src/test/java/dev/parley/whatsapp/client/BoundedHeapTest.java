@@ -67,7 +67,8 @@ class BoundedHeapTest {
                         phone.scan(line.substring("QR ".length()));
                     }
                 }
-                assertThat(engine.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(engine.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
                 assertThat(last).as(() -> logged(log)).isEqualTo(DONE);
                 assertThat(engine.exitValue()).isZero();
             } finally {
@@ -91,21 +92,18 @@ class BoundedHeapTest {
         public static void main(String[] arguments) throws IOException, InterruptedException {
             CountDownLatch connected = new CountDownLatch(1);
             WhatsAppConfig config = WhatsAppConfig.whatsApp("Parley")
-                    .at(
-                            URI.create(arguments[0]),
-                            PublicKey.of(HexFormat.of().parseHex(arguments[1])))
+                    .at(URI.create(arguments[0]), PublicKey.of(HexFormat.of().parseHex(arguments[1])))
                     .withMediaCa(Files.readString(Path.of(arguments[2])))
                     .withMediaFolder(Path.of(arguments[3]));
             try (WhatsApp whatsApp = WhatsApp.create(config);
-                    WhatsAppClient client =
-                            whatsApp.client(new InMemoryDeviceStore(), new Linking(connected))) {
+                    WhatsAppClient client = whatsApp.client(new InMemoryDeviceStore(), new Linking(connected))) {
                 client.connect();
                 if (!connected.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     throw new IllegalStateException("not connected");
                 }
                 UploadedMedia uploaded = client.media().upload(MediaType.DOCUMENT, () -> new Zeros(LENGTH));
-                DecryptedMedia found = client.media()
-                        .download(uploaded.remote(), Media.MAX_LENGTH, OutputStream.nullOutputStream());
+                DecryptedMedia found =
+                        client.media().download(uploaded.remote(), Media.MAX_LENGTH, OutputStream.nullOutputStream());
                 if (found.fileLength() != LENGTH
                         || !found.fileSha256().equals(uploaded.media().fileSha256())) {
                     throw new IllegalStateException("another file came back");

@@ -87,7 +87,8 @@ class HostileStanzasProperties {
             for (String type : new String[] {
                 "picture", "status", "contacts", "business", "disappearing_mode", "devices", "account_sync"
             }) {
-                handler.handle(records, notification.toBuilder().attr("type", type).build(), SELF, answers);
+                handler.handle(
+                        records, notification.toBuilder().attr("type", type).build(), SELF, answers);
             }
         });
     }

@@ -86,12 +86,11 @@ class LimitsOnSimulatorTest {
         assertThat(client.restrictions().timelock()).contains(told.lock());
         assertThat(send(BEN, "an old chat")).isInstanceOf(SendResult.Accepted.class);
         int before = messagesSent();
-        assertThat(send(CYD, "a stranger"))
-                .isInstanceOfSatisfying(SendResult.Refused.class, refused -> {
-                    assertThat(refused.code()).isEqualTo(463);
-                    assertThat(refused.reason()).isEqualTo(Refusal.FIRST_CONTACT_REFUSED);
-                    assertThat(refused.until()).contains(end);
-                });
+        assertThat(send(CYD, "a stranger")).isInstanceOfSatisfying(SendResult.Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo(463);
+            assertThat(refused.reason()).isEqualTo(Refusal.FIRST_CONTACT_REFUSED);
+            assertThat(refused.until()).contains(end);
+        });
         assertThat(messagesSent()).as("not even tried").isEqualTo(before);
 
         simulator.restrictions().timelock(ADA, Timelock.NONE);
@@ -127,7 +126,8 @@ class LimitsOnSimulatorTest {
         long end = Clock.systemUTC().instant().getEpochSecond() + 3600;
         simulator.restrictions().cap(ADA, new Cap("SECOND_WARNING", 100, 80, end - 7200, end, true));
         StoredEvent.NewChatCapChanged warned = consumer.await(
-                StoredEvent.NewChatCapChanged.class, event -> event.cap().usedQuota().isPresent());
+                StoredEvent.NewChatCapChanged.class,
+                event -> event.cap().usedQuota().isPresent());
         assertThat(warned.cap().usedQuota()).hasValue(80);
 
         simulator.restrictions().cap(ADA, new Cap("CAPPED", 100, 100, end - 7200, end, false));
@@ -154,8 +154,8 @@ class LimitsOnSimulatorTest {
         awaitToken();
 
         assertThat(send(BEN, "with a token")).isInstanceOf(SendResult.Accepted.class);
-        assertThat(stanzas(node -> node.tag().equals("message")
-                        && node.child("tctoken").isPresent()))
+        assertThat(stanzas(node ->
+                        node.tag().equals("message") && node.child("tctoken").isPresent()))
                 .isNotEmpty();
     }
 

@@ -211,8 +211,7 @@ class LinkingTest {
 
             ada.refreshLinkCode();
             String second = consumer.await(
-                            StateEvent.PairingCode.class,
-                            event -> !event.code().equals(first))
+                            StateEvent.PairingCode.class, event -> !event.code().equals(first))
                     .code();
 
             assertThat(ada.enterCode(second)).isInstanceOf(ScanResult.Linked.class);
@@ -248,8 +247,7 @@ class LinkingTest {
 
         @Test
         void theConnectionEndsWhenCodeAndQrCodesAreUsedUp() {
-            timings = refs(
-                    Duration.ofMillis(50), code(Duration.ofSeconds(2), Duration.ofMinutes(1)));
+            timings = refs(Duration.ofMillis(50), code(Duration.ofSeconds(2), Duration.ofMinutes(1)));
             start();
             client.pairing().requestCode(ADA);
 
@@ -282,8 +280,7 @@ class LinkingTest {
             assertThat(passkey.asksForCode()).isFalse();
             assertThat(count(StateEvent.PasskeyConfirmation.class)).isZero();
             assertThat(steps())
-                    .containsSubsequence(
-                            PasskeyStep.CHECKING, PasskeyStep.WAITING_FOR_PHONE, PasskeyStep.FINISHING);
+                    .containsSubsequence(PasskeyStep.CHECKING, PasskeyStep.WAITING_FOR_PHONE, PasskeyStep.FINISHING);
             assertThat(client.self()).map(Jid::bare).contains(Jid.pn(ADA));
         }
 
@@ -375,8 +372,7 @@ class LinkingTest {
                     StateEvent.PasskeyRequired.class,
                     event -> !event.optionsJson().equals(first.optionsJson()));
 
-            assertThat(problem(passkey.answer(first.optionsJson())))
-                    .isEqualTo(new PasskeyProblem.OtherChallenge());
+            assertThat(problem(passkey.answer(first.optionsJson()))).isEqualTo(new PasskeyProblem.OtherChallenge());
             assertThat(second.codelessUntil())
                     .as("the time runs from the first")
                     .isEqualTo(first.codelessUntil());
@@ -453,8 +449,8 @@ class LinkingTest {
 
         @Test
         void worksForAnotherRelyingParty() {
-            settings.relyingParty(new dev.parley.simulator.passkey.RelyingParty(
-                    "localhost", Set.of("http://localhost:8080")));
+            settings.relyingParty(
+                    new dev.parley.simulator.passkey.RelyingParty("localhost", Set.of("http://localhost:8080")));
             relyingParty = new RelyingParty("localhost", Set.of("http://localhost:8080"));
             start();
 
@@ -465,8 +461,8 @@ class LinkingTest {
 
         @Test
         void anotherRelyingPartysRequestIsNotPassedOn() {
-            settings.relyingParty(new dev.parley.simulator.passkey.RelyingParty(
-                    "example.org", Set.of("https://example.org")));
+            settings.relyingParty(
+                    new dev.parley.simulator.passkey.RelyingParty("example.org", Set.of("https://example.org")));
             start();
             scan();
 
@@ -599,9 +595,9 @@ class LinkingTest {
             assertThat(ada.scan(first)).isInstanceOf(ScanResult.PasskeyMissing.class);
 
             passkey.create();
-            ada.scan(consumer.await(
-                            StateEvent.QrCode.class, code -> !code.text().equals(first))
-                    .text());
+            ada.scan(
+                    consumer.await(StateEvent.QrCode.class, code -> !code.text().equals(first))
+                            .text());
             client.pairing().answerPasskey(passkey.answer(required().optionsJson()));
 
             consumer.await(StateEvent.Connected.class);
@@ -661,8 +657,7 @@ class LinkingTest {
             simulator.faults().drop(Optional.empty());
 
             assertThat(failure()).isInstanceOf(PairingFailure.ConnectionEnded.class);
-            assertThat(problem(passkey.answer(required.optionsJson())))
-                    .isEqualTo(new PasskeyProblem.NothingPending());
+            assertThat(problem(passkey.answer(required.optionsJson()))).isEqualTo(new PasskeyProblem.NothingPending());
             ada.scan(consumer.awaitAfter(before, StateEvent.QrCode.class, _ -> true)
                     .text());
             StateEvent.PasskeyRequired next = consumer.awaitAfter(before, StateEvent.PasskeyRequired.class, _ -> true);
@@ -691,8 +686,7 @@ class LinkingTest {
             simulator.faults().drop(Optional.empty());
 
             assertThat(failure()).isInstanceOf(PairingFailure.ConnectionEnded.class);
-            assertThatThrownBy(() -> client.pairing().confirmPasskey(true))
-                    .isInstanceOf(PasskeyAnswerException.class);
+            assertThatThrownBy(() -> client.pairing().confirmPasskey(true)).isInstanceOf(PasskeyAnswerException.class);
         }
 
         @Test
@@ -716,7 +710,9 @@ class LinkingTest {
             clock.advance(Duration.ofSeconds(17));
 
             assertThat(failure()).isEqualTo(new PairingFailure.RemovedAgain());
-            assertThat(consumer.await(StateEvent.Disconnected.class, event -> event.retryIn().isEmpty())
+            assertThat(consumer.await(
+                                    StateEvent.Disconnected.class,
+                                    event -> event.retryIn().isEmpty())
                             .cause())
                     .isInstanceOf(DisconnectCause.LoggedOut.class);
         }
@@ -726,8 +722,7 @@ class LinkingTest {
             start();
             consumer.await(StateEvent.QrCode.class);
             assertThat(problem("{}")).isEqualTo(new PasskeyProblem.NothingPending());
-            assertThatThrownBy(() -> client.pairing().confirmPasskey(true))
-                    .isInstanceOf(PasskeyAnswerException.class);
+            assertThatThrownBy(() -> client.pairing().confirmPasskey(true)).isInstanceOf(PasskeyAnswerException.class);
 
             passkey.appOpen(false);
             String answer = passkey.answer(scanned().optionsJson());
@@ -743,8 +738,7 @@ class LinkingTest {
 
         private PasskeyProblem problem(String answer) {
             return catchThrowableOfType(
-                            PasskeyAnswerException.class,
-                            () -> client.pairing().answerPasskey(answer))
+                            PasskeyAnswerException.class, () -> client.pairing().answerPasskey(answer))
                     .problem();
         }
 

@@ -156,7 +156,8 @@ class MediaRetryOnSimulatorTest {
 
         client.media()
                 .requestAgain(
-                        new MessageKey(Jid.pn(BEN), Jid.pn(ADA), id), uploaded.media().key());
+                        new MessageKey(Jid.pn(BEN), Jid.pn(ADA), id),
+                        uploaded.media().key());
 
         StoredEvent.MediaRefreshed refreshed = consumer.await(StoredEvent.MediaRefreshed.class);
         assertThat(download(uploaded.remote().at(refreshed.directPath()))).isEqualTo(content);
@@ -232,8 +233,7 @@ class MediaRetryOnSimulatorTest {
     }
 
     private IncomingMessage receive(byte[] content) {
-        String id = ben.sendFile(
-                ADA, MediaDraft.of(MediaKind.IMAGE, "image/jpeg"), new ByteArrayInputStream(content));
+        String id = ben.sendFile(ADA, MediaDraft.of(MediaKind.IMAGE, "image/jpeg"), new ByteArrayInputStream(content));
         ada.awaitFile(id, PATIENCE);
         return arrived();
     }
@@ -266,8 +266,8 @@ class MediaRetryOnSimulatorTest {
     }
 
     private int requests() {
-        return store.inTransaction(transaction ->
-                transaction.readAll(EntryKind.MEDIA_REQUEST).size());
+        return store.inTransaction(
+                transaction -> transaction.readAll(EntryKind.MEDIA_REQUEST).size());
     }
 
     private byte[] download(RemoteMedia remote) throws IOException {

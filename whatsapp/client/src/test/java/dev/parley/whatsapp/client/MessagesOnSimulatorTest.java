@@ -126,7 +126,8 @@ class MessagesOnSimulatorTest {
     void forwardsWhatItReceived() {
         String id = ben.send(ADA, "pass it on");
 
-        String forwarded = send(OutgoingMessage.forward(BENS, newId(), arrived(id).message()));
+        String forwarded =
+                send(OutgoingMessage.forward(BENS, newId(), arrived(id).message()));
 
         PhoneMessage received = ben.awaitMessage(message -> message.id().equals(forwarded), PATIENCE);
         assertThat(received.text()).isEqualTo("pass it on");
@@ -290,18 +291,17 @@ class MessagesOnSimulatorTest {
             awaitOn(other, mine);
             simulator.faults().onNextDelivery(Optional.of(BEN), DeliveryFault.CORRUPT);
 
-            String edit =
-                    send(OutgoingMessage.edit(BENS, newId(), mine, Content.Text.of("hello"), Instant.now()));
+            String edit = send(OutgoingMessage.edit(BENS, newId(), mine, Content.Text.of("hello"), Instant.now()));
 
-            assertThat(other.await(StoredEvent.MessageEdited.class).target().id()).isEqualTo(mine);
+            assertThat(other.await(StoredEvent.MessageEdited.class).target().id())
+                    .isEqualTo(mine);
             simulator.awaitStanzas(
                     ADA,
                     seen -> seen.node().hasAttr("id", edit)
                             && seen.node().hasAttr("edit", "1")
                             && seen.node()
                                     .child("enc")
-                                    .filter(enc -> enc.hasAttr("decrypt-fail", "hide")
-                                            && enc.hasAttr("count", "1"))
+                                    .filter(enc -> enc.hasAttr("decrypt-fail", "hide") && enc.hasAttr("count", "1"))
                                     .isPresent(),
                     1,
                     PATIENCE);
@@ -356,15 +356,17 @@ class MessagesOnSimulatorTest {
                         .setEncodedMappingPayload(mapping(15550004444L, 100000000000444L)))
                 .build());
 
-        StoredEvent.LidMapped mapped = consumer.await(
-                StoredEvent.LidMapped.class, event -> event.pn().equals(Jid.pn("15550004444")));
+        StoredEvent.LidMapped mapped =
+                consumer.await(StoredEvent.LidMapped.class, event -> event.pn().equals(Jid.pn("15550004444")));
         assertThat(mapped.lid()).isEqualTo(Jid.lid("100000000000444"));
     }
 
     private static ByteString mapping(long pn, long lid) {
         return LidMigrationMappingSyncPayload.newBuilder()
-                .addPnToLidMappings(
-                        LidMigrationMapping.newBuilder().setPn(pn).setAssignedLid(1).setLatestLid(lid))
+                .addPnToLidMappings(LidMigrationMapping.newBuilder()
+                        .setPn(pn)
+                        .setAssignedLid(1)
+                        .setLatestLid(lid))
                 .build()
                 .toByteString();
     }
@@ -394,10 +396,7 @@ class MessagesOnSimulatorTest {
     @Test
     void mentionsPeople() {
         send(OutgoingMessage.of(
-                BENS,
-                newId(),
-                Content.Text.of("hello @" + BEN),
-                MessageContext.NONE.mentioning(List.of(BENS))));
+                BENS, newId(), Content.Text.of("hello @" + BEN), MessageContext.NONE.mentioning(List.of(BENS))));
 
         ExtendedTextMessage text =
                 ben.awaitText("hello @" + BEN, PATIENCE).content().getExtendedTextMessage();

@@ -92,7 +92,8 @@ class PeopleTest {
         assertThat(awaitReceipt(first, "read").from()).isEqualTo(ADA);
         awaitReceipt(second, "read");
         // The own phone clears its badge.
-        ada.awaitReceipt(receipt -> receipt.messageId().equals(first) && receipt.type().equals("read"), PATIENCE);
+        ada.awaitReceipt(
+                receipt -> receipt.messageId().equals(first) && receipt.type().equals("read"), PATIENCE);
     }
 
     @Test
@@ -105,8 +106,10 @@ class PeopleTest {
         client.receipts().markRead(Jid.pn(BEN), List.of(id), NOON);
         client.receipts().markPlayed(Jid.pn(BEN), List.of(id), NOON);
 
-        ada.awaitReceipt(receipt -> receipt.messageId().equals(id) && receipt.type().equals("read-self"), PATIENCE);
-        ada.awaitReceipt(receipt -> receipt.messageId().equals(id) && receipt.type().equals("played-self"), PATIENCE);
+        ada.awaitReceipt(
+                receipt -> receipt.messageId().equals(id) && receipt.type().equals("read-self"), PATIENCE);
+        ada.awaitReceipt(
+                receipt -> receipt.messageId().equals(id) && receipt.type().equals("played-self"), PATIENCE);
         assertThat(ben.receipts())
                 .extracting(PhoneReceipt::type)
                 .doesNotContain("read", "played", "read-self", "played-self");
@@ -186,8 +189,8 @@ class PeopleTest {
 
         ada.read(id);
 
-        StoredEvent.ReceiptArrived receipt = consumer.await(
-                StoredEvent.ReceiptArrived.class, event -> event.kind() == ReceiptKind.READ_SELF);
+        StoredEvent.ReceiptArrived receipt =
+                consumer.await(StoredEvent.ReceiptArrived.class, event -> event.kind() == ReceiptKind.READ_SELF);
         assertThat(receipt.messageIds()).containsExactly(id);
     }
 
@@ -216,8 +219,7 @@ class PeopleTest {
         consumer.awaitAfter(before, StateEvent.Connected.class, _ -> true);
 
         String id = benWrites("after the reconnect");
-        ben.awaitReceipt(
-                receipt -> receipt.messageId().equals(id) && receipt.device() == 1, PATIENCE);
+        ben.awaitReceipt(receipt -> receipt.messageId().equals(id) && receipt.device() == 1, PATIENCE);
         awaitSent(2, node -> node.tag().equals("presence") && node.hasAttr("type", "available"));
     }
 
@@ -335,8 +337,8 @@ class PeopleTest {
         trusted.setCertificateEntry(
                 "simulator",
                 CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(
-                                simulator.mediaCaPem().getBytes(StandardCharsets.US_ASCII))));
+                        .generateCertificate(
+                                new ByteArrayInputStream(simulator.mediaCaPem().getBytes(StandardCharsets.US_ASCII))));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
@@ -353,11 +355,10 @@ class PeopleTest {
         ben.profile().about("At the sea");
         assertThat(consumer.await(StoredEvent.AboutChanged.class).about()).isEqualTo("At the sea");
 
-        assertThat(client.contacts().about(Jid.pn(BEN)))
-                .isInstanceOfSatisfying(About.Known.class, known -> {
-                    assertThat(known.text()).isEqualTo("At the sea");
-                    assertThat(known.since()).isPresent();
-                });
+        assertThat(client.contacts().about(Jid.pn(BEN))).isInstanceOfSatisfying(About.Known.class, known -> {
+            assertThat(known.text()).isEqualTo("At the sea");
+            assertThat(known.since()).isPresent();
+        });
         ben.profile().privacy("status", "none");
         assertThat(client.contacts().about(Jid.pn(BEN))).isEqualTo(new About.Hidden());
     }
@@ -367,13 +368,16 @@ class PeopleTest {
         simulator.faults().usyncError("status", 429, Duration.ofMinutes(10));
 
         Assertions.assertThatThrownBy(() -> client.contacts().about(Jid.pn(BEN)))
-                .isInstanceOfSatisfying(WhatsAppException.IqError.class, error -> assertThat(error.code())
-                        .isEqualTo(429));
+                .isInstanceOfSatisfying(
+                        WhatsAppException.IqError.class,
+                        error -> assertThat(error.code()).isEqualTo(429));
         simulator.faults().clear();
         Assertions.assertThatThrownBy(() -> client.contacts().about(Jid.pn(BEN)))
                 .as("it is not asked again yet")
                 .isInstanceOf(WhatsAppException.Unavailable.class);
-        assertThat(client.contacts().lookUp("+" + BEN)).as("nor is anything else stopped").isPresent();
+        assertThat(client.contacts().lookUp("+" + BEN))
+                .as("nor is anything else stopped")
+                .isPresent();
     }
 
     @Test
@@ -473,7 +477,9 @@ class PeopleTest {
         Jid group = ben.createGroup("Friends", ada);
         ben.sendToMany(group, "first in the group");
         String second = ben.sendToMany(group, "second in the group");
-        awaitSent(1, node -> node.tag().equals("receipt")
+        awaitSent(
+                1,
+                node -> node.tag().equals("receipt")
                         && node.jid("to").equals(Optional.of(group))
                         && node.jid("participant").equals(Optional.of(ben.lid()))
                         && node.toString().contains(second));
@@ -489,10 +495,13 @@ class PeopleTest {
 
         String id = ben.sendToMany(group, "who can read this?");
 
-        ben.awaitReceipt(receipt -> receipt.messageId().equals(id) && receipt.type().equals("retry"), PATIENCE);
+        ben.awaitReceipt(
+                receipt -> receipt.messageId().equals(id) && receipt.type().equals("retry"), PATIENCE);
         // The answer brings the key and is receipted; then the group's messages can be read at once.
         ben.awaitReceipt(
-                receipt -> receipt.messageId().equals(id) && receipt.device() == 1 && receipt.type().equals("inactive"),
+                receipt -> receipt.messageId().equals(id)
+                        && receipt.device() == 1
+                        && receipt.type().equals("inactive"),
                 PATIENCE);
         String next = ben.sendToMany(group, "and this?");
         ben.awaitReceipt(
@@ -507,8 +516,7 @@ class PeopleTest {
 
         String id = ben.sendToMany(group, "first in the group");
 
-        assertThat(ben.awaitReceipt(
-                                receipt -> receipt.messageId().equals(id) && receipt.device() == 1, PATIENCE)
+        assertThat(ben.awaitReceipt(receipt -> receipt.messageId().equals(id) && receipt.device() == 1, PATIENCE)
                         .type())
                 .isEqualTo("inactive");
         nothingComesAgain();
@@ -582,7 +590,10 @@ class PeopleTest {
                 ADA,
                 stanza("message", "N3")
                         .attr("type", "text")
-                        .child(Node.of("enc").attr("v", 3).attr("type", "quantum").content(new byte[] {1}))
+                        .child(Node.of("enc")
+                                .attr("v", 3)
+                                .attr("type", "quantum")
+                                .content(new byte[] {1}))
                         .build());
         simulator.inject(
                 ADA,
@@ -591,25 +602,22 @@ class PeopleTest {
                         .attr("t", Long.MAX_VALUE)
                         .child(Node.of("enc").attr("v", 2).attr("type", "msg").content(new byte[] {1}))
                         .build());
-        simulator.inject(
-                ADA, stanza("receipt", "N5").attr("t", Long.MAX_VALUE).build());
+        simulator.inject(ADA, stanza("receipt", "N5").attr("t", Long.MAX_VALUE).build());
 
         benWrites("still here");
-        awaitSent(1, node -> node.tag().equals("ack") && node.hasAttr("class", "novelty") && node.hasAttr("error", "488"));
+        awaitSent(
+                1,
+                node -> node.tag().equals("ack") && node.hasAttr("class", "novelty") && node.hasAttr("error", "488"));
         nothingComesAgain();
     }
 
     private static Node.Builder stanza(String tag, String id) {
-        return Node.of(tag)
-                .attr("from", Jid.pn(BEN))
-                .attr("id", id)
-                .attr("t", NOON.getEpochSecond());
+        return Node.of(tag).attr("from", Jid.pn(BEN)).attr("id", id).attr("t", NOON.getEpochSecond());
     }
 
     private CallOutcome endOf(SimulatedCall call) {
         return consumer.await(
-                        StoredEvent.CallEnded.class,
-                        event -> event.call().id().equals(call.id()))
+                        StoredEvent.CallEnded.class, event -> event.call().id().equals(call.id()))
                 .outcome();
     }
 
@@ -654,9 +662,16 @@ class PeopleTest {
         assertThat(consumer.awaitAfter(before, StateEvent.OfflineDelivered.class, _ -> true)
                         .count())
                 .isZero();
-        assertThat(consumer.texts()).doesNotContain(
-                "first in the group", "second in the group", "who can read this?", "and this?",
-                "from my own phone", "as a message", "as a stanza of its own", "news");
+        assertThat(consumer.texts())
+                .doesNotContain(
+                        "first in the group",
+                        "second in the group",
+                        "who can read this?",
+                        "and this?",
+                        "from my own phone",
+                        "as a message",
+                        "as a stanza of its own",
+                        "news");
         assertThat(consumer.events()).noneMatch(StoredEvent.MessageUndecryptable.class::isInstance);
     }
 

@@ -52,7 +52,9 @@ record ActionDrafts(Records records, Account account, Instant now) {
 
     SyncAction pin(Jid chat, boolean pinned) {
         return chatAction(
-                ActionType.PIN, chat, _ -> value().setPinAction(PinAction.newBuilder().setPinned(pinned)));
+                ActionType.PIN,
+                chat,
+                _ -> value().setPinAction(PinAction.newBuilder().setPinned(pinned)));
     }
 
     /// @param until empty for always
@@ -69,24 +71,23 @@ record ActionDrafts(Records records, Account account, Instant now) {
         return chatAction(
                 ActionType.MUTE,
                 chat,
-                _ -> value().setMuteAction(MuteAction.newBuilder().setMuted(false).setMuteEndTimestamp(0)));
+                _ -> value().setMuteAction(
+                                MuteAction.newBuilder().setMuted(false).setMuteEndTimestamp(0)));
     }
 
     SyncAction markRead(Jid chat, boolean read, MessageRange range) {
         return chatAction(
                 ActionType.MARK_CHAT_AS_READ,
                 chat,
-                name -> value().setMarkChatAsReadAction(MarkChatAsReadAction.newBuilder()
-                        .setRead(read)
-                        .setMessageRange(range(name, range))));
+                name -> value().setMarkChatAsReadAction(
+                                MarkChatAsReadAction.newBuilder().setRead(read).setMessageRange(range(name, range))));
     }
 
     SyncAction clearChat(Jid chat, boolean starred, boolean media, MessageRange range) {
         return chatAction(
                 ActionType.CLEAR_CHAT,
                 chat,
-                name -> value().setClearChatAction(
-                        ClearChatAction.newBuilder().setMessageRange(range(name, range))),
+                name -> value().setClearChatAction(ClearChatAction.newBuilder().setMessageRange(range(name, range))),
                 flag(starred),
                 flag(media));
     }
@@ -96,13 +97,16 @@ record ActionDrafts(Records records, Account account, Instant now) {
                 ActionType.DELETE_CHAT,
                 chat,
                 name -> value().setDeleteChatAction(
-                        DeleteChatAction.newBuilder().setMessageRange(range(name, range))),
+                                DeleteChatAction.newBuilder().setMessageRange(range(name, range))),
                 flag(media));
     }
 
     SyncAction star(MessageKey key, boolean fromMe, boolean starred) {
         return messageAction(
-                ActionType.STAR, key, fromMe, value().setStarAction(StarAction.newBuilder().setStarred(starred)));
+                ActionType.STAR,
+                key,
+                fromMe,
+                value().setStarAction(StarAction.newBuilder().setStarred(starred)));
     }
 
     SyncAction deleteForMe(MessageKey key, boolean fromMe, Instant sentAt, boolean media) {
@@ -139,14 +143,14 @@ record ActionDrafts(Records records, Account account, Instant now) {
 
     SyncAction removeContact(Person person) {
         ActionType type = person.pn().isPresent() ? ActionType.CONTACT : ActionType.LID_CONTACT;
-        return SyncAction.remove(
-                type, now.toEpochMilli(), person.preferred().toString());
+        return SyncAction.remove(type, now.toEpochMilli(), person.preferred().toString());
     }
 
     SyncAction ownName(String name) {
         return SyncAction.set(
                 ActionType.PUSH_NAME,
-                value().setPushNameSetting(PushNameSetting.newBuilder().setName(name)).build());
+                value().setPushNameSetting(PushNameSetting.newBuilder().setName(name))
+                        .build());
     }
 
     private SyncActionValue.Builder value() {
@@ -154,10 +158,7 @@ record ActionDrafts(Records records, Account account, Instant now) {
     }
 
     private SyncAction chatAction(
-            ActionType type,
-            Jid chat,
-            Function<Jid, SyncActionValue.Builder> value,
-            String... more) {
+            ActionType type, Jid chat, Function<Jid, SyncActionValue.Builder> value, String... more) {
         Jid name = chatName(type, chat, more);
         return SyncAction.set(type, value.apply(name).build(), arguments(name, more));
     }

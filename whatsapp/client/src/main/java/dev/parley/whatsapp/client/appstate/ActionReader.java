@@ -58,7 +58,8 @@ record ActionReader(Records records, Account account) {
 
     private Optional<AppStateChange> set(ActionType type, List<String> arguments, SyncActionValue value) {
         return switch (type) {
-            case ARCHIVE -> chat(arguments).filter(_ -> value.hasArchiveChatAction()).map(chat -> archived(chat, value));
+            case ARCHIVE ->
+                chat(arguments).filter(_ -> value.hasArchiveChatAction()).map(chat -> archived(chat, value));
             case PIN ->
                 chat(arguments)
                         .filter(_ -> value.hasPinAction())
@@ -87,8 +88,7 @@ record ActionReader(Records records, Account account) {
                         .filter(_ -> value.hasDeleteMessageForMeAction())
                         .map(key -> deletedForMe(key, value.getDeleteMessageForMeAction()));
             case CONTACT, LID_CONTACT -> person(arguments).flatMap(person -> named(person, value));
-            case PUSH_NAME ->
-                text(value.getPushNameSetting().getName()).map(AppStateChange.OwnNameChanged::new);
+            case PUSH_NAME -> text(value.getPushNameSetting().getName()).map(AppStateChange.OwnNameChanged::new);
             case LOCALE -> text(value.getLocaleSetting().getLocale()).map(AppStateChange.LocaleChanged::new);
             case UNARCHIVE_CHATS ->
                 Optional.of(new AppStateChange.UnarchiveChatsSet(
@@ -124,8 +124,8 @@ record ActionReader(Records records, Account account) {
                 chat,
                 mute.getMuted(),
                 limited
-                        ? Optional.of(Instant.ofEpochMilli(
-                                Math.min(mute.getMuteEndTimestamp(), LATEST_SECOND * MILLIS)))
+                        ? Optional.of(
+                                Instant.ofEpochMilli(Math.min(mute.getMuteEndTimestamp(), LATEST_SECOND * MILLIS)))
                         : Optional.empty());
     }
 
@@ -174,9 +174,7 @@ record ActionReader(Records records, Account account) {
     /// The first argument as a chat: a person under whichever name, else the group or list itself.
     private Optional<Chat> chat(List<String> arguments) {
         return jid(arguments)
-                .map(jid -> jid.isPerson()
-                        ? new Chat.Direct(records.lids().person(jid))
-                        : new Chat.Other(jid));
+                .map(jid -> jid.isPerson() ? new Chat.Direct(records.lids().person(jid)) : new Chat.Other(jid));
     }
 
     private Optional<Person> person(List<String> arguments) {
@@ -203,7 +201,8 @@ record ActionReader(Records records, Account account) {
 
     private MessageKey key(Jid chat, String id, boolean fromMe, Optional<Jid> participant) {
         Jid named = preferred(chat);
-        return new MessageKey(named, fromMe ? account.pn() : participant.map(this::preferred).orElse(named), id);
+        return new MessageKey(
+                named, fromMe ? account.pn() : participant.map(this::preferred).orElse(named), id);
     }
 
     private Jid preferred(Jid jid) {

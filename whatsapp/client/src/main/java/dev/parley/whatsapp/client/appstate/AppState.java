@@ -111,7 +111,8 @@ public final class AppState {
                         answers.afterwards(synchronizer::wakeImpatiently);
                     }
                 });
-        notifications.on("server_sync", (records, notification, _, answers) -> announced(records, notification, answers));
+        notifications.on(
+                "server_sync", (records, notification, _, answers) -> announced(records, notification, answers));
     }
 
     /// To be called after every login: goes on where the connection, or the process, ended.
@@ -210,13 +211,14 @@ public final class AppState {
             Jid person, String fullName, Optional<String> firstName, boolean onPhone) {
         requireName(fullName);
         firstName.ifPresent(AppState::requireName);
-        return write(drafts -> List.of(
-                drafts.nameContact(drafts.records().lids().person(person), fullName, firstName, onPhone)));
+        return write(drafts ->
+                List.of(drafts.nameContact(drafts.records().lids().person(person), fullName, firstName, onPhone)));
     }
 
     /// Takes a person out of the address book.
     public CompletableFuture<WriteResult> removeContact(Jid person) {
-        return write(drafts -> List.of(drafts.removeContact(drafts.records().lids().person(person))));
+        return write(
+                drafts -> List.of(drafts.removeContact(drafts.records().lids().person(person))));
     }
 
     /// Changes what the owner is called by others.
@@ -244,8 +246,7 @@ public final class AppState {
                             .read()
                             .flatMap(Credentials::account)
                             .orElseThrow(() -> new WhatsAppException.NotConnected("the device is not linked"));
-                    return records.syncIntents()
-                            .add(draft.apply(new ActionDrafts(records, account, clock.instant())));
+                    return records.syncIntents().add(draft.apply(new ActionDrafts(records, account, clock.instant())));
                 },
                 number -> waiting.put(number, result));
         synchronizer.wake();
@@ -277,8 +278,7 @@ public final class AppState {
     }
 
     private void reportIfOverdue() {
-        boolean linked = vault.transact(
-                        records -> records.credentials().read())
+        boolean linked = vault.transact(records -> records.credentials().read())
                 .flatMap(Credentials::account)
                 .isPresent();
         if (linked && !hasCritical()) {

@@ -136,10 +136,14 @@ final class ChangeKeeper {
         Optional<Jid> one = person(arguments.getFirst());
         switch (type.get()) {
             case CONTACT -> {
-                identities.learn(records, one, person(action.value().getContactAction().getLidJid()));
+                identities.learn(
+                        records, one, person(action.value().getContactAction().getLidJid()));
             }
             case PN_FOR_LID_CHAT ->
-                identities.learn(records, one, person(action.value().getPnForLidChatAction().getPnJid()));
+                identities.learn(
+                        records,
+                        one,
+                        person(action.value().getPnForLidChatAction().getPnJid()));
             default -> {
                 // Names one person at most.
             }

@@ -4,8 +4,6 @@ import dev.parley.whatsapp.appstate.Applied;
 import dev.parley.whatsapp.appstate.CollectionName;
 import dev.parley.whatsapp.appstate.MissingKeys;
 import dev.parley.whatsapp.appstate.Refused;
-import dev.parley.whatsapp.client.message.PeerMessage;
-import dev.parley.whatsapp.client.message.PeerMessages;
 import dev.parley.whatsapp.client.message.PeerSender;
 import dev.parley.whatsapp.client.message.PeerSender.Priority;
 import dev.parley.whatsapp.client.receipt.Answers;
@@ -70,10 +68,9 @@ final class Recovery {
                         .setPeerDataOperationRequestMessage(PeerDataOperationRequestMessage.newBuilder()
                                 .setPeerDataOperationRequestType(
                                         PeerDataOperationRequestType.COMPANION_SYNCD_SNAPSHOT_FATAL_RECOVERY)
-                                .setSyncdCollectionFatalRecoveryRequest(
-                                        SyncDCollectionFatalRecoveryRequest.newBuilder()
-                                                .setCollectionName(collection.wireName())
-                                                .setTimestamp(now.getEpochSecond())))
+                                .setSyncdCollectionFatalRecoveryRequest(SyncDCollectionFatalRecoveryRequest.newBuilder()
+                                        .setCollectionName(collection.wireName())
+                                        .setTimestamp(now.getEpochSecond())))
                         .build(),
                 Priority.HIGH_FORCE,
                 false);
@@ -113,10 +110,7 @@ final class Recovery {
     }
 
     private void take(
-            Records records,
-            CollectionName collection,
-            SyncDSnapshotFatalRecoveryResponse response,
-            Answers answers) {
+            Records records, CollectionName collection, SyncDSnapshotFatalRecoveryResponse response, Answers answers) {
         CollectionRecords collections = records.collections();
         Optional<byte[]> content = response.getIsCompressed()
                 ? unzip(response.getCollectionSnapshot().toByteArray())

@@ -140,7 +140,8 @@ final class SyncKeyExchange {
     ///
     /// @throws WhatsAppException when it cannot be done now
     void settle() {
-        Map<Jid, List<SyncKeyId>> owed = vault.transact(records -> records.syncKeys().owed());
+        Map<Jid, List<SyncKeyId>> owed =
+                vault.transact(records -> records.syncKeys().owed());
         if (owed.isEmpty()) {
             return;
         }
@@ -159,8 +160,8 @@ final class SyncKeyExchange {
 
     private ProtocolMessage share(List<SyncKeyId> ids) {
         AppStateSyncKeyShare.Builder share = AppStateSyncKeyShare.newBuilder();
-        vault.update(records -> ids.forEach(id ->
-                records.syncKeys().read(id).map(key -> toProto(id, key)).ifPresent(share::addKeys)));
+        vault.update(records -> ids.forEach(
+                id -> records.syncKeys().read(id).map(key -> toProto(id, key)).ifPresent(share::addKeys)));
         return ProtocolMessage.newBuilder()
                 .setType(ProtocolMessage.Type.APP_STATE_SYNC_KEY_SHARE)
                 .setAppStateSyncKeyShare(share)

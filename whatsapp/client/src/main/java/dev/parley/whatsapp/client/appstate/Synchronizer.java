@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.client.appstate;
 
 import com.google.protobuf.ByteString;
+import dev.parley.whatsapp.appstate.ActionType;
 import dev.parley.whatsapp.appstate.Applied;
 import dev.parley.whatsapp.appstate.BuiltPatch;
 import dev.parley.whatsapp.appstate.CollectionName;
@@ -11,7 +12,6 @@ import dev.parley.whatsapp.appstate.PatchResult;
 import dev.parley.whatsapp.appstate.Refused;
 import dev.parley.whatsapp.appstate.SnapshotResult;
 import dev.parley.whatsapp.appstate.SyncAction;
-import dev.parley.whatsapp.appstate.ActionType;
 import dev.parley.whatsapp.appstate.SyncKeyId;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.connection.Link;
@@ -220,7 +220,8 @@ final class Synchronizer {
                 .map(Failure::retryAt)
                 .min(Comparator.naturalOrder())
                 .ifPresent(next -> {
-                    long millis = Math.max(1, Duration.between(clock.instant(), next).toMillis());
+                    long millis =
+                            Math.max(1, Duration.between(clock.instant(), next).toMillis());
                     var _ = timer.schedule(this::wake, millis, TimeUnit.MILLISECONDS);
                 });
     }
@@ -271,8 +272,8 @@ final class Synchronizer {
                 .attrIfPresent("version", Optional.of(position.version()).filter(version -> version > 0))
                 .attr("return_snapshot", Boolean.toString(position.version() == 0))));
         Optional<Map<CollectionName, CollectionAnswer>> answers = ask(due, sync);
-        answers.ifPresent(all -> positions.forEach((collection, position) ->
-                take(collection, position, Optional.ofNullable(all.get(collection)))));
+        answers.ifPresent(all -> positions.forEach(
+                (collection, position) -> take(collection, position, Optional.ofNullable(all.get(collection)))));
     }
 
     /// Empty when there was no answer: all have failed then.
@@ -435,7 +436,10 @@ final class Synchronizer {
 
     /// Until the keys come, which wakes the worker.
     private void park(CollectionName collection, MissingKeys missing) {
-        log.info("The collection {} needs {} keys that are not here", collection, missing.ids().size());
+        log.info(
+                "The collection {} needs {} keys that are not here",
+                collection,
+                missing.ids().size());
         vault.update(records -> {
             StoredSyncProgress.Builder progress =
                     records.collections().progress(collection).toBuilder().clearMissingKey();
@@ -445,7 +449,10 @@ final class Synchronizer {
     }
 
     private void failed(CollectionName collection, @Nullable String words) {
-        int count = Optional.ofNullable(failures.get(collection)).map(Failure::count).orElse(0) + 1;
+        int count = Optional.ofNullable(failures.get(collection))
+                        .map(Failure::count)
+                        .orElse(0)
+                + 1;
         Duration wait = Duration.ofSeconds(1L << Math.min(count - 1, 12));
         Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
         failures.put(collection, new Failure(count, clock.instant().plus(bounded)));
@@ -551,8 +558,7 @@ final class Synchronizer {
     }
 
     /// The next patch: the oldest intents, as many as fit and none twice about one record.
-    private Optional<Upload> draft(
-            Records records, CollectionName collection, List<Long> waiting, boolean[] diverged) {
+    private Optional<Upload> draft(Records records, CollectionName collection, List<Long> waiting, boolean[] diverged) {
         StoredSyncProgress progress = records.collections().progress(collection);
         if (isNeeded(progress) || progress.getMissingKeyCount() > 0) {
             return Optional.empty();
@@ -576,11 +582,10 @@ final class Synchronizer {
             return Optional.empty();
         }
         CollectionState state = records.collections().state(collection);
-        Optional<BuiltPatch> built =
-                builder.build(state, records.collections().valueMacs(collection), all, actions);
+        Optional<BuiltPatch> built = builder.build(state, records.collections().valueMacs(collection), all, actions);
         diverged[0] = built.isEmpty();
-        return built.map(patch -> new Upload(
-                state.version(), Bytes.wrap(patch.patch().toByteArray()), List.copyOf(intents)));
+        return built.map(
+                patch -> new Upload(state.version(), Bytes.wrap(patch.patch().toByteArray()), List.copyOf(intents)));
     }
 
     private static boolean isOf(CollectionName collection, SyncAction action) {

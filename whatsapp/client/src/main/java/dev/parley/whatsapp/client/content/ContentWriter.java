@@ -35,13 +35,8 @@ public final class ContentWriter {
             case Location location -> location(location);
             case Contacts contacts -> contacts(contacts);
             case Poll poll -> poll(poll);
-            case Content.Choice _,
-                    Content.Card _,
-                    Content.CallLog _,
-                    Content.Album _,
-                    Content.Unsupported _ ->
-                throw new IllegalArgumentException(
-                        "a " + content.getClass().getSimpleName() + " cannot be sent");
+            case Content.Choice _, Content.Card _, Content.CallLog _, Content.Album _, Content.Unsupported _ ->
+                throw new IllegalArgumentException("a " + content.getClass().getSimpleName() + " cannot be sent");
         };
     }
 
@@ -93,12 +88,11 @@ public final class ContentWriter {
 
     /// The first form takes several answers, the third a single one.
     private static Message.Builder poll(Poll poll) {
-        PollCreationMessage.Builder written = PollCreationMessage.newBuilder()
-                .setName(poll.question())
-                .setSelectableOptionsCount(poll.selectable());
+        PollCreationMessage.Builder written =
+                PollCreationMessage.newBuilder().setName(poll.question()).setSelectableOptionsCount(poll.selectable());
         poll.options()
-                .forEach(option ->
-                        written.addOptions(PollCreationMessage.Option.newBuilder().setOptionName(option)));
+                .forEach(option -> written.addOptions(
+                        PollCreationMessage.Option.newBuilder().setOptionName(option)));
         return poll.selectable() == 1
                 ? Message.newBuilder().setPollCreationMessageV3(written)
                 : Message.newBuilder().setPollCreationMessage(written);

@@ -29,9 +29,11 @@ public final class ContextWriter {
                 .clearMessageContextInfo()
                 .clearSenderKeyDistributionMessage()
                 .build();
-        Message fresh = change(inner, _ -> ContextInfo.newBuilder()
-                .setForwardingScore(score == Integer.MAX_VALUE ? score : score + 1)
-                .setIsForwarded(true));
+        Message fresh = change(
+                inner,
+                _ -> ContextInfo.newBuilder()
+                        .setForwardingScore(score == Integer.MAX_VALUE ? score : score + 1)
+                        .setIsForwarded(true));
         return message.hasDocumentWithCaptionMessage() ? withCaption(fresh) : fresh;
     }
 
@@ -62,15 +64,13 @@ public final class ContextWriter {
 
     static Message withCaption(Message document) {
         return Message.newBuilder()
-                .setDocumentWithCaptionMessage(
-                        FutureProofMessage.newBuilder().setMessage(document))
+                .setDocumentWithCaptionMessage(FutureProofMessage.newBuilder().setMessage(document))
                 .build();
     }
 
     static Message with(Message message, MessageContext context) {
-        Message.Builder changed = isPlain(context)
-                ? message.toBuilder()
-                : change(message, info -> write(context, info)).toBuilder();
+        Message.Builder changed =
+                isPlain(context) ? message.toBuilder() : change(message, info -> write(context, info)).toBuilder();
         context.secret()
                 .ifPresent(secret -> changed.getMessageContextInfoBuilder()
                         .setMessageSecret(com.google.protobuf.ByteString.copyFrom(secret.bytes())));

@@ -18,7 +18,6 @@ public record Quote(String id, Optional<Jid> author, Optional<Jid> chat, Optiona
     /// @param message as it arrived or was sent
     public static Quote of(String id, Jid author, Message message) {
         Message quoted = ContextWriter.quoted(message);
-        return new Quote(
-                id, Optional.of(author.bare()), Optional.empty(), ContentReader.content(quoted), quoted);
+        return new Quote(id, Optional.of(author.bare()), Optional.empty(), ContentReader.content(quoted), quoted);
     }
 }

@@ -20,8 +20,7 @@ public final class IdentityChanges {
     /// phone's identity is the person's; a companion that is linked anew is nothing to report.
     public void changed(Records records, Jid device) {
         if (device.device() == 0) {
-            consumer.store(
-                    new StoredEvent.IdentityChanged(records.lids().person(device)));
+            consumer.store(new StoredEvent.IdentityChanged(records.lids().person(device)));
             tokens.identityChanged(records, device);
         }
     }

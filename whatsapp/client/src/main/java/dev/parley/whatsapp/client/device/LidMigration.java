@@ -35,8 +35,8 @@ public final class LidMigration {
             payload.getPnToLidMappingsList().forEach(mapping -> learn(records, mapping));
             records.credentials()
                     .read()
-                    .ifPresent(credentials -> records.credentials()
-                            .write(credentials.withAccount(account.withLidMigrated())));
+                    .ifPresent(credentials ->
+                            records.credentials().write(credentials.withAccount(account.withLidMigrated())));
         } catch (InvalidProtocolBufferException _) {
             log.warn("The phone's message about LIDs is not readable");
         }
@@ -46,9 +46,7 @@ public final class LidMigration {
         long lid = mapping.getLatestLid() != 0 ? mapping.getLatestLid() : mapping.getAssignedLid();
         if (lid != 0 && mapping.getPn() != 0) {
             identities.learn(
-                    records,
-                    Jid.lid(Long.toUnsignedString(lid)),
-                    Jid.pn(Long.toUnsignedString(mapping.getPn())));
+                    records, Jid.lid(Long.toUnsignedString(lid)), Jid.pn(Long.toUnsignedString(mapping.getPn())));
         }
     }
 }

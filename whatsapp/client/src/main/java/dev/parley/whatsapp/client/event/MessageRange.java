@@ -22,8 +22,7 @@ public record MessageRange(
     ///
     /// @param fromMe whether the account sent it
     public static MessageRange upTo(MessageKey key, boolean fromMe, Instant sentAt) {
-        return new MessageRange(
-                Optional.of(sentAt), Optional.empty(), List.of(new RangeMessage(key, fromMe, sentAt)));
+        return new MessageRange(Optional.of(sentAt), Optional.empty(), List.of(new RangeMessage(key, fromMe, sentAt)));
     }
 
     /// @param fromMe whether the account sent it

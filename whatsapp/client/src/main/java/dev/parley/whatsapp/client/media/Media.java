@@ -3,7 +3,6 @@ package dev.parley.whatsapp.client.media;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.connection.Link;
 import dev.parley.whatsapp.client.event.MessageKey;
-import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.media.DecryptedMedia;
 import dev.parley.whatsapp.media.MediaException;
 import dev.parley.whatsapp.media.MediaKey;

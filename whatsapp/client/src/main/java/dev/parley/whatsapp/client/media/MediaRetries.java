@@ -49,8 +49,7 @@ public final class MediaRetries {
     private final SecureRandom random;
     private final InstantSource clock;
 
-    public MediaRetries(
-            Vault vault, Link link, EventConsumer consumer, SecureRandom random, InstantSource clock) {
+    public MediaRetries(Vault vault, Link link, EventConsumer consumer, SecureRandom random, InstantSource clock) {
         this.vault = vault;
         this.link = link;
         this.consumer = consumer;
@@ -84,7 +83,9 @@ public final class MediaRetries {
     /// Tells the phone that a chunk of the history cannot be read; it sends it again in a message.
     void requestChunk(String messageId, MediaKey mediaKey) {
         Jid phone = account().pn().bare();
-        send(messageId, receipt(messageId, mediaKey, phone).attr("category", "peer").build());
+        send(
+                messageId,
+                receipt(messageId, mediaKey, phone).attr("category", "peer").build());
     }
 
     private void handOver(Request request) {
@@ -106,10 +107,8 @@ public final class MediaRetries {
     private Node.Builder receipt(String messageId, MediaKey mediaKey, Jid phone) {
         byte[] iv = new byte[MediaRetryCipher.IV_LENGTH];
         random.nextBytes(iv);
-        byte[] content = ServerErrorReceipt.newBuilder()
-                .setStanzaId(messageId)
-                .build()
-                .toByteArray();
+        byte[] content =
+                ServerErrorReceipt.newBuilder().setStanzaId(messageId).build().toByteArray();
         return Node.of("receipt")
                 .attr("id", messageId)
                 .attr("to", phone)
@@ -165,7 +164,8 @@ public final class MediaRetries {
         Optional<MediaRetryNotification> answer = notification
                 .child("encrypt")
                 .flatMap(encrypted -> decrypted(request, encrypted))
-                .filter(content -> content.getStanzaId().equals(request.message().id()));
+                .filter(content ->
+                        content.getStanzaId().equals(request.message().id()));
         if (answer.isEmpty()) {
             return new StoredEvent.MediaLost(request.message(), MediaLoss.UNREADABLE);
         }
@@ -184,7 +184,8 @@ public final class MediaRetries {
     }
 
     private static Optional<MediaRetryNotification> decrypted(Request request, Node encrypted) {
-        Optional<byte[]> ciphertext = encrypted.child("enc_p").flatMap(Node::bytes).map(Bytes::toByteArray);
+        Optional<byte[]> ciphertext =
+                encrypted.child("enc_p").flatMap(Node::bytes).map(Bytes::toByteArray);
         Optional<byte[]> iv = encrypted.child("enc_iv").flatMap(Node::bytes).map(Bytes::toByteArray);
         if (ciphertext.isEmpty() || iv.isEmpty()) {
             return Optional.empty();

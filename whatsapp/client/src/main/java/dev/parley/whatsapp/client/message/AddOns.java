@@ -53,8 +53,8 @@ final class AddOns {
                 ? (id + '\0' + sender).getBytes(StandardCharsets.UTF_8)
                 : new byte[0];
         try {
-            return Optional.of(AesGcm.decrypt(
-                    secret.key(use, id, author, sender), iv.toByteArray(), aad, payload.toByteArray()));
+            return Optional.of(
+                    AesGcm.decrypt(secret.key(use, id, author, sender), iv.toByteArray(), aad, payload.toByteArray()));
         } catch (AuthenticationException _) {
             return Optional.empty();
         }

@@ -55,8 +55,9 @@ final class Arrivals {
     }
 
     private static void remember(Records records, Arrival arrival, ReadMessage read) {
-        note(read).ifPresent(note -> records.messageNotes()
-                .write(arrival.person(), arrival.fromMe(), arrival.id(), note));
+        note(read)
+                .ifPresent(
+                        note -> records.messageNotes().write(arrival.person(), arrival.fromMe(), arrival.id(), note));
     }
 
     /// What has to be remembered of a message that is shown.

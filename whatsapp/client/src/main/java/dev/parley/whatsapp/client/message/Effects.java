@@ -94,12 +94,12 @@ final class Effects {
         if (!isOwn(arrival, key)) {
             return;
         }
-        StoredMessageNote note =
-                records.messageNotes().read(arrival.person(), arrival.fromMe(), key.getId())
-                        .map(StoredMessageNote::toBuilder)
-                        .orElseGet(StoredMessageNote::newBuilder)
-                        .setDeleted(true)
-                        .build();
+        StoredMessageNote note = records.messageNotes()
+                .read(arrival.person(), arrival.fromMe(), key.getId())
+                .map(StoredMessageNote::toBuilder)
+                .orElseGet(StoredMessageNote::newBuilder)
+                .setDeleted(true)
+                .build();
         records.messageNotes().write(arrival.person(), arrival.fromMe(), key.getId(), note);
         consumer.store(new StoredEvent.MessageDeleted(
                 arrival.target(key, account), arrival.chat(), arrival.fromMe(), arrival.timestamp()));
@@ -126,8 +126,8 @@ final class Effects {
                 ? Instant.ofEpochSecond(said)
                 : arrival.timestamp();
         if (records.chatTimers().learn(arrival.person(), expiration, setAt)) {
-            consumer.store(new StoredEvent.EphemeralSettingChanged(
-                    arrival.chat(), arrival.fromMe(), expiration, setAt));
+            consumer.store(
+                    new StoredEvent.EphemeralSettingChanged(arrival.chat(), arrival.fromMe(), expiration, setAt));
         }
     }
 

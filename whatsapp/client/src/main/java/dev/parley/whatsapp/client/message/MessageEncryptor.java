@@ -35,7 +35,8 @@ final class MessageEncryptor {
         byte[] ownPlaintext = fanOut.ownDevices().isEmpty()
                 ? plaintext
                 : Padding.add(deviceSent(message.content(), fanOut.to()).toByteArray(), random);
-        List<Node> all = Stream.concat(copies.stream(), copies(records, fanOut.ownDevices(), ownPlaintext, form).stream())
+        List<Node> all = Stream.concat(
+                        copies.stream(), copies(records, fanOut.ownDevices(), ownPlaintext, form).stream())
                 .toList();
         Node.Builder stanza = Node.of("message")
                 .attr("id", message.id())
@@ -60,21 +61,22 @@ final class MessageEncryptor {
         boolean own = account.owns(device) && !peer;
         Message wrapped = own ? deviceSent(content, to) : content;
         MessageForm form = peer ? MessageForm.plain() : MessageForm.of(content);
-        return enc(records, device, Padding.add(wrapped.toByteArray(), random), form).map(enc -> {
-            Node.Builder stanza = Node.of("message")
-                    .attr("id", id)
-                    .attr("to", device)
-                    .attrIfPresent("category", Optional.of("peer").filter(_ -> peer))
-                    .attrIfPresent("device_fanout", Optional.of("false").filter(_ -> !peer))
-                    .attrIfPresent("recipient", own ? Optional.of(to) : Optional.<Jid>empty())
-                    .child(enc.toBuilder()
-                            .attrIfPresent("count", Optional.of(count).filter(present -> present > 0)));
-            form.describe(stanza);
-            if (isPreKey(enc)) {
-                stanza.child(deviceIdentity(account));
-            }
-            return stanza.build();
-        });
+        return enc(records, device, Padding.add(wrapped.toByteArray(), random), form)
+                .map(enc -> {
+                    Node.Builder stanza = Node.of("message")
+                            .attr("id", id)
+                            .attr("to", device)
+                            .attrIfPresent("category", Optional.of("peer").filter(_ -> peer))
+                            .attrIfPresent("device_fanout", Optional.of("false").filter(_ -> !peer))
+                            .attrIfPresent("recipient", own ? Optional.of(to) : Optional.<Jid>empty())
+                            .child(enc.toBuilder()
+                                    .attrIfPresent("count", Optional.of(count).filter(present -> present > 0)));
+                    form.describe(stanza);
+                    if (isPreKey(enc)) {
+                        stanza.child(deviceIdentity(account));
+                    }
+                    return stanza.build();
+                });
     }
 
     /// Encrypts a control message for one of the account's own devices: a bare `enc` and no device-sent
@@ -82,28 +84,24 @@ final class MessageEncryptor {
     Optional<Node.Builder> encryptForOwnDevice(Records records, Jid device, Message content, Account account) {
         return enc(records, device, Padding.add(content.toByteArray(), random), MessageForm.plain())
                 .map(enc -> {
-            Node.Builder stanza = Node.of("message")
-                    .attr("to", device)
-                    .attr("type", "text")
-                    .attr("category", "peer")
-                    .child(Node.of("meta").attr("appdata", "default"))
-                    .child(enc);
-            if (isPreKey(enc)) {
-                stanza.child(deviceIdentity(account));
-            }
-            return stanza;
-        });
+                    Node.Builder stanza = Node.of("message")
+                            .attr("to", device)
+                            .attr("type", "text")
+                            .attr("category", "peer")
+                            .child(Node.of("meta").attr("appdata", "default"))
+                            .child(enc);
+                    if (isPreKey(enc)) {
+                        stanza.child(deviceIdentity(account));
+                    }
+                    return stanza;
+                });
     }
 
     private List<Node> copies(Records records, List<Jid> devices, byte[] plaintext, MessageForm form) {
         return devices.stream()
-                .flatMap(
-                        device -> enc(records, device, plaintext, form)
-                                .map(enc -> Node.of("to")
-                                        .attr("jid", device)
-                                        .child(enc)
-                                        .build())
-                                .stream())
+                .flatMap(device -> enc(records, device, plaintext, form)
+                        .map(enc -> Node.of("to").attr("jid", device).child(enc).build())
+                        .stream())
                 .toList();
     }
 

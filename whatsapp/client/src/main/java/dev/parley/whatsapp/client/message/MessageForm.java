@@ -96,8 +96,8 @@ record MessageForm(
 
     private static Optional<String> edit(Message message) {
         ProtocolMessage protocol = message.getProtocolMessage();
-        boolean reactionTakenBack =
-                message.hasReactionMessage() && message.getReactionMessage().getText().isEmpty();
+        boolean reactionTakenBack = message.hasReactionMessage()
+                && message.getReactionMessage().getText().isEmpty();
         boolean keepUndone = message.hasKeepInChatMessage()
                 && message.getKeepInChatMessage().getKeepType() == UNDO
                 && message.getKeepInChatMessage().getKey().getFromMe();

@@ -114,8 +114,7 @@ public final class MessageReceiver {
     }
 
     /// The content was not sent to this device on purpose (messaging.md section 5.5).
-    private void unavailable(
-            Records records, MessageStanza stanza, MessageKey key, Node unavailable, Answers answers) {
+    private void unavailable(Records records, MessageStanza stanza, MessageKey key, Node unavailable, Answers answers) {
         if (consumer.knows(key)) {
             return;
         }
@@ -148,8 +147,7 @@ public final class MessageReceiver {
         }
     }
 
-    private void accept(
-            Records records, MessageStanza stanza, byte[] padded, Account account, Answers answers) {
+    private void accept(Records records, MessageStanza stanza, byte[] padded, Account account, Answers answers) {
         Optional<Message> message = Padding.remove(padded).flatMap(MessageReceiver::parse);
         if (message.isEmpty()) {
             answers.send(Acks.refusing(stanza.node(), Optional.of(account), Acks.INVALID_PROTOBUF));

@@ -147,8 +147,7 @@ public final class MessageSender {
         if (refusal.isPresent()) {
             return new Prepared.Settled(message.id(), refusal.get());
         }
-        OutgoingMessage finished =
-                new OutgoingMessage(message.to(), message.id(), finished(records, message, fanOut));
+        OutgoingMessage finished = new OutgoingMessage(message.to(), message.id(), finished(records, message, fanOut));
         Optional<Node> stanza = encryptor.encrypt(records, finished, fanOut, account);
         if (stanza.isEmpty()) {
             return new Prepared.Settled(
@@ -185,8 +184,8 @@ public final class MessageSender {
         Message.Builder finished = content.toBuilder();
         if (!content.getMessageContextInfo().hasMessageSecret()) {
             finished.getMessageContextInfoBuilder()
-                    .setMessageSecret(ByteString.copyFrom(
-                            MessageSecret.generate(random).bytes()));
+                    .setMessageSecret(
+                            ByteString.copyFrom(MessageSecret.generate(random).bytes()));
         }
         finished.getMessageContextInfoBuilder().setReportingTokenVersion(ReportingToken.VERSION);
         return finished.build();
@@ -204,8 +203,7 @@ public final class MessageSender {
     private static void remember(Records records, String id, FanOut fanOut, Message content) {
         ContentReader.read(content)
                 .flatMap(Arrivals::note)
-                .ifPresent(note -> records.messageNotes()
-                        .write(records.lids().person(fanOut.to()), true, id, note));
+                .ifPresent(note -> records.messageNotes().write(records.lids().person(fanOut.to()), true, id, note));
     }
 
     private static Message parse(StoredSentMessage sent) {

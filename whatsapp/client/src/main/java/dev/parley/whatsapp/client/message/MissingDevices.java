@@ -78,8 +78,7 @@ public final class MissingDevices {
     ///
     /// @return whether there is something to [#send]
     boolean note(Node ack, String id, Node stanza, FanOut fanOut) {
-        Optional<String> hash = ack.attr("phash")
-                .filter(value -> !value.equals(unexplained.get(fanOut.to())));
+        Optional<String> hash = ack.attr("phash").filter(value -> !value.equals(unexplained.get(fanOut.to())));
         List<Jid> reached = reached(stanza);
         if (hash.isEmpty()) {
             return false;
@@ -102,7 +101,8 @@ public final class MissingDevices {
                             StoredFanOut.newBuilder()
                                     .setHash(hash.get())
                                     .setTimestamp(clock.instant().getEpochSecond())
-                                    .addAllDevice(reached.stream().map(Jid::toString).toList())
+                                    .addAllDevice(
+                                            reached.stream().map(Jid::toString).toList())
                                     .build());
             return true;
         });

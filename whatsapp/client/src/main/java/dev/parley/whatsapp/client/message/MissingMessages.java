@@ -137,8 +137,8 @@ public final class MissingMessages {
     private void ask(List<StoredWantedMessage> wanted) {
         PeerDataOperationRequestMessage.Builder request = PeerDataOperationRequestMessage.newBuilder()
                 .setPeerDataOperationRequestType(PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND);
-        wanted.forEach(message -> request.addPlaceholderMessageResendRequest(
-                PlaceholderMessageResendRequest.newBuilder()
+        wanted.forEach(
+                message -> request.addPlaceholderMessageResendRequest(PlaceholderMessageResendRequest.newBuilder()
                         .setMessageKey(dev.parley.whatsapp.proto.MessageKey.newBuilder()
                                 .setRemoteJid(message.getChat())
                                 .setFromMe(message.getFromMe())
@@ -169,9 +169,8 @@ public final class MissingMessages {
 
     /// Only what was asked for is taken.
     private void found(Records records, WebMessageInfo info, Account account) {
-        Optional<Person> chat = Jid.parse(info.getKey().getRemoteJid())
-                .filter(Jid::isPerson)
-                .map(records.lids()::person);
+        Optional<Person> chat =
+                Jid.parse(info.getKey().getRemoteJid()).filter(Jid::isPerson).map(records.lids()::person);
         boolean fromMe = info.getKey().getFromMe();
         chat.ifPresent(person -> find(records, person, fromMe, info.getKey().getId()).stream()
                 .findFirst()
@@ -191,8 +190,7 @@ public final class MissingMessages {
                 .toList();
     }
 
-    private static Arrival arrival(
-            Records records, StoredWantedMessage wanted, WebMessageInfo info, Account account) {
+    private static Arrival arrival(Records records, StoredWantedMessage wanted, WebMessageInfo info, Account account) {
         return new Arrival(
                 wanted.getId(),
                 records.lids().person(chat(wanted)),
@@ -206,7 +204,8 @@ public final class MissingMessages {
 
     /// A phone keeps the secret beside the message.
     private static Message message(WebMessageInfo info) {
-        if (!info.hasMessageSecret() || info.getMessage().getMessageContextInfo().hasMessageSecret()) {
+        if (!info.hasMessageSecret()
+                || info.getMessage().getMessageContextInfo().hasMessageSecret()) {
             return info.getMessage();
         }
         Message.Builder message = info.getMessage().toBuilder();

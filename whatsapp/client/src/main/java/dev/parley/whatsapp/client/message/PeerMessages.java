@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class PeerMessages {
     private static final Logger log = LoggerFactory.getLogger(PeerMessages.class);
 
-    private final Map<ProtocolMessage.Type, List<Registration>> registrations = new EnumMap<>(ProtocolMessage.Type.class);
+    private final Map<ProtocolMessage.Type, List<Registration>> registrations =
+            new EnumMap<>(ProtocolMessage.Type.class);
 
     private record Registration(PeerMessageListener listener, boolean primaryOnly) {}
 
@@ -41,7 +42,9 @@ public final class PeerMessages {
     }
 
     void handle(Records records, PeerMessage message, Account account, Answers answers) {
-        List<Registration> trusting = registrations.getOrDefault(message.content().getType(), List.of()).stream()
+        List<Registration> trusting = registrations
+                .getOrDefault(message.content().getType(), List.of())
+                .stream()
                 .filter(registration -> account.owns(message.sender())
                         && (!registration.primaryOnly() || message.sender().device() == 0))
                 .toList();

@@ -72,14 +72,14 @@ public final class PeerSender {
         sessions.ensureSessions(List.of(device));
         String id = MessageIds.next(account.pn(), clock, random);
         Message message = Message.newBuilder().setProtocolMessage(content).build();
-        PendingSubmission submission = new PendingSubmission(
-                id, connection.replies().expect(id).thenApply(PendingSubmission::result));
+        PendingSubmission submission =
+                new PendingSubmission(id, connection.replies().expect(id).thenApply(PendingSubmission::result));
         vault.transact(
                 records -> {
                     Node.Builder stanza = encryptor
                             .encryptForOwnDevice(records, device, message, account)
-                            .orElseThrow(
-                                    () -> new WhatsAppException.UnexpectedAnswer("there is no session with the device"));
+                            .orElseThrow(() ->
+                                    new WhatsAppException.UnexpectedAnswer("there is no session with the device"));
                     records.sentMessages().writePeer(id, device, message, clock.instant());
                     return stanza.attr("id", id)
                             .attr("push_priority", priority.code())

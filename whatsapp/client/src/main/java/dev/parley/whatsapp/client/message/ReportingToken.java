@@ -35,9 +35,8 @@ final class ReportingToken {
     /// @param chat the recipient, in the same namespace
     /// @return empty for messages that nobody reports: reactions, votes, those without a secret
     static Optional<Node> of(Message message, String id, Jid sender, Jid chat) {
-        boolean addOn = message.hasReactionMessage()
-                || message.hasEncReactionMessage()
-                || message.hasPollUpdateMessage();
+        boolean addOn =
+                message.hasReactionMessage() || message.hasEncReactionMessage() || message.hasPollUpdateMessage();
         return MessageSecret.of(
                         message.getMessageContextInfo().getMessageSecret().toByteArray())
                 .filter(_ -> !addOn)
@@ -99,8 +98,7 @@ final class ReportingToken {
 
     /// Reads the notation above.
     private static final class Parser {
-        private static final Counting CONTEXT =
-                new Counting(Map.of(21, Counting.WHOLE, 22, Counting.WHOLE), false);
+        private static final Counting CONTEXT = new Counting(Map.of(21, Counting.WHOLE, 22, Counting.WHOLE), false);
 
         private final String text;
         private final Counting message;

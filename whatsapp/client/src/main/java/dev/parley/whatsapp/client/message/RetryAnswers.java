@@ -9,8 +9,8 @@ import dev.parley.whatsapp.client.token.PrivacyTokens;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
-import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.crypto.PublicKey;
+import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.proto.StoredSentMessage;
 import dev.parley.whatsapp.signal.PreKeyBundle;
 import dev.parley.whatsapp.signal.SessionRecord;
@@ -142,7 +142,9 @@ public final class RetryAnswers {
         boolean other = isOther(records.signal().session(address), registration);
         if (other && account.owns(request.device()) && request.device().device() != 0) {
             // An own companion is never set up anew under its old number.
-            log.warn("Own device {} asked with another registration id", request.device().device());
+            log.warn(
+                    "Own device {} asked with another registration id",
+                    request.device().device());
             return;
         }
         boolean useless = isUnchanged(records, request, address);
@@ -203,7 +205,14 @@ public final class RetryAnswers {
             vault.transact(
                     records -> encryptor
                             .encryptAgain(
-                                    records, device, request.id(), to, content, sent.getPeer(), request.count(), account)
+                                    records,
+                                    device,
+                                    request.id(),
+                                    to,
+                                    content,
+                                    sent.getPeer(),
+                                    request.count(),
+                                    account)
                             .map(stanza -> sent.getPeer() ? stanza : withToken(records, stanza, device, account)),
                     stanza -> stanza.ifPresent(link.connection()::send));
         } catch (InvalidProtocolBufferException e) {

@@ -45,8 +45,7 @@ public final class KeyNotifications {
             answers.afterwards(checkKeys);
         }
         if (notification.child("identity").isPresent()) {
-            identities.learn(
-                    records, notification.jid("from").filter(Jid::isPerson), notification.jid("lid"));
+            identities.learn(records, notification.jid("from").filter(Jid::isPerson), notification.jid("lid"));
             notification
                     .jid("from")
                     .filter(Jid::isPerson)

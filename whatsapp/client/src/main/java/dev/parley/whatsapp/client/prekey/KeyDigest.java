@@ -40,8 +40,8 @@ final class KeyDigest {
         sha1.update(signed.get().keyPair().publicKey().bytes());
         sha1.update(signed.get().signature().bytes());
         for (Node id : ids) {
-            Optional<KeyPair> key =
-                    KeyNodes.number(Node.of("key").child(id).build(), "id", ID_BYTES).flatMap(records.preKeys()::read);
+            Optional<KeyPair> key = KeyNodes.number(Node.of("key").child(id).build(), "id", ID_BYTES)
+                    .flatMap(records.preKeys()::read);
             if (key.isEmpty()) {
                 return false;
             }

@@ -11,9 +11,9 @@ import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -123,11 +123,10 @@ public final class PreKeyUploader {
             // One that was offered before and got no answer may be at the server: it is offered again.
             return records.preKeys()
                     .readSigned(next)
-                    .orElseGet(() -> records.preKeys()
-                            .generateSigned(next, credentials.identityKey(), clock.instant(), random));
+                    .orElseGet(() ->
+                            records.preKeys().generateSigned(next, credentials.identityKey(), clock.instant(), random));
         });
-        connection.request(
-                encrypt("set").child(Node.of("rotate").child(KeyNodes.signedPreKey(fresh))), TIMEOUT);
+        connection.request(encrypt("set").child(Node.of("rotate").child(KeyNodes.signedPreKey(fresh))), TIMEOUT);
         vault.update(records -> {
             Credentials credentials = records.credentials().read().orElseThrow();
             records.credentials().write(credentials.withSignedPreKeyId(fresh.id()));

@@ -30,8 +30,7 @@ public final class FirstContacts {
     /// for this account lately and none of whose devices ever answered this one.
     ///
     /// @param devices the person's
-    public Optional<SendResult.Refused> refusal(
-            Records records, Jid person, Collection<Jid> devices, Account account) {
+    public Optional<SendResult.Refused> refusal(Records records, Jid person, Collection<Jid> devices, Account account) {
         Optional<ReachOutTimelock> lock = restrictions.timelock(records);
         Optional<NewChatCap> cap = restrictions.newChatCap(records).filter(NewChatCap::isReached);
         if ((lock.isEmpty() && cap.isEmpty())

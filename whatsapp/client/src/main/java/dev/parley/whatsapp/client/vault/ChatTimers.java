@@ -33,8 +33,8 @@ public final class ChatTimers {
     public boolean learn(Person chat, Duration expiration, Instant setAt) {
         int seconds = (int) expiration.toSeconds();
         Optional<StoredChatTimer> known = read(chat);
-        boolean stale = known.filter(timer -> timer.getSetAt() > setAt.getEpochSecond())
-                .isPresent();
+        boolean stale =
+                known.filter(timer -> timer.getSetAt() > setAt.getEpochSecond()).isPresent();
         int before = known.map(StoredChatTimer::getExpiration).orElse(0);
         if (stale || (before == seconds && (known.isPresent() || seconds == 0))) {
             return false;

@@ -27,8 +27,9 @@ public final class CollectionRecords {
     }
 
     public ValueMacs valueMacs(CollectionName collection) {
-        return indexMac ->
-                transaction.read(EntryKind.APP_STATE_MAC, name(collection, indexMac)).map(Mac::of);
+        return indexMac -> transaction
+                .read(EntryKind.APP_STATE_MAC, name(collection, indexMac))
+                .map(Mac::of);
     }
 
     /// Takes a patch over.
@@ -64,10 +65,7 @@ public final class CollectionRecords {
 
     public StoredSyncProgress progress(CollectionName collection) {
         return Records.parse(
-                        transaction,
-                        EntryKind.APP_STATE_PROGRESS,
-                        collection.wireName(),
-                        StoredSyncProgress.parser())
+                        transaction, EntryKind.APP_STATE_PROGRESS, collection.wireName(), StoredSyncProgress.parser())
                 .orElseGet(StoredSyncProgress::getDefaultInstance);
     }
 
@@ -78,9 +76,7 @@ public final class CollectionRecords {
     /// Has the collection asked for.
     public void ask(CollectionName collection) {
         StoredSyncProgress progress = progress(collection);
-        write(
-                collection,
-                progress.toBuilder().setAsked(progress.getAsked() + 1).build());
+        write(collection, progress.toBuilder().setAsked(progress.getAsked() + 1).build());
     }
 
     private static String name(CollectionName collection, Mac indexMac) {

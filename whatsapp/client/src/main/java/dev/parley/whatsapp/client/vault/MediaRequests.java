@@ -52,8 +52,8 @@ public final class MediaRequests {
     public Optional<Request> find(MessageKey message) {
         LidMappings lids = new LidMappings(transaction);
         return names(lids, message.chat())
-                .flatMap(chat -> names(lids, message.sender())
-                        .map(sender -> new MessageKey(chat, sender, message.id())))
+                .flatMap(
+                        chat -> names(lids, message.sender()).map(sender -> new MessageKey(chat, sender, message.id())))
                 .flatMap(key -> read(name(key)).stream())
                 .findFirst();
     }

@@ -23,10 +23,7 @@ public final class MessageNotes {
         return Stream.of(chat.pn(), chat.lid())
                 .flatMap(Optional::stream)
                 .flatMap(name -> Records.parse(
-                                transaction,
-                                EntryKind.MESSAGE_NOTE,
-                                name(name, fromMe, id),
-                                StoredMessageNote.parser())
+                        transaction, EntryKind.MESSAGE_NOTE, name(name, fromMe, id), StoredMessageNote.parser())
                         .stream())
                 .findFirst();
     }

@@ -99,7 +99,10 @@ public final class PreKeyRecords {
                 .ifPresent(stored -> transaction.write(
                         EntryKind.SIGNED_PRE_KEY,
                         name(id),
-                        stored.toBuilder().setMade(time.getEpochSecond()).build().toByteArray()));
+                        stored.toBuilder()
+                                .setMade(time.getEpochSecond())
+                                .build()
+                                .toByteArray()));
     }
 
     /// Forgets a signed pre-key that nobody uses any more.

@@ -22,9 +22,8 @@ import java.util.Optional;
 public final class SyncKeyRecords implements SyncKeys {
     /// Newest epoch first; of two devices that made the same one, the lower is followed
     /// (media-history-appstate.md section 5.2). The device is in the first bytes of the id.
-    private static final Comparator<SyncKeyId> NEWEST_FIRST = Comparator.comparingLong(SyncKeyId::epoch)
-            .reversed()
-            .thenComparing(SyncKeyRecords::name);
+    private static final Comparator<SyncKeyId> NEWEST_FIRST =
+            Comparator.comparingLong(SyncKeyId::epoch).reversed().thenComparing(SyncKeyRecords::name);
 
     private final Transaction transaction;
 

@@ -115,7 +115,12 @@ class HostilePairingProperties {
     private static Arbitrary<Node> others() {
         return Arbitraries.oneOf(
                 content().map(bytes -> child("primary_ephemeral_identity", bytes)),
-                Arbitraries.of("", "{}", "[", "{\"challenge\":\"\"}", "{\"challenge\":\"AAEC\",\"rpId\":\"example.org\"}")
+                Arbitraries.of(
+                                "",
+                                "{}",
+                                "[",
+                                "{\"challenge\":\"\"}",
+                                "{\"challenge\":\"AAEC\",\"rpId\":\"example.org\"}")
                         .map(json -> child("passkey_request_options", Bytes.utf8(json))));
     }
 

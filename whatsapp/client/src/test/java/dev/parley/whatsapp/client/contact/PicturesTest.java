@@ -26,11 +26,13 @@ class PicturesTest {
 
     @Test
     void knowsAllTheWaysToSayNo() {
-        assertThat(Pictures.read(answer(Node.of("picture").attr("status", 304)))).isEqualTo(new Picture.Unchanged());
+        assertThat(Pictures.read(answer(Node.of("picture").attr("status", 304))))
+                .isEqualTo(new Picture.Unchanged());
         assertThat(Pictures.read(Node.of("iq").build())).isEqualTo(new Picture.Unchanged());
-        assertThat(Pictures.read(answer(Node.of("picture").attr("status", 204)))).isEqualTo(new Picture.None());
-        assertThat(Pictures.read(answer(
-                        Node.of("picture").child(Node.of("error").attr("code", 404)))))
+        assertThat(Pictures.read(answer(Node.of("picture").attr("status", 204))))
+                .isEqualTo(new Picture.None());
+        assertThat(Pictures.read(
+                        answer(Node.of("picture").child(Node.of("error").attr("code", 404)))))
                 .isEqualTo(new Picture.None());
         assertThat(Pictures.ofError(404)).contains(new Picture.None());
         assertThat(Pictures.ofError(401)).contains(new Picture.Hidden());
@@ -38,7 +40,8 @@ class PicturesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://example.com/a.jpg", "file:///etc/passwd", "javascript:alert(1)", "https:", "ht tp:"})
+    @ValueSource(
+            strings = {"http://example.com/a.jpg", "file:///etc/passwd", "javascript:alert(1)", "https:", "ht tp:"})
     void takesNoAddressThatIsNotHttps(String url) {
         assertThat(Pictures.read(answer(Node.of("picture").attr("id", "1").attr("url", url))))
                 .isEqualTo(new Picture.Unchanged());

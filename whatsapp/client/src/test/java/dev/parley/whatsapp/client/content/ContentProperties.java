@@ -25,8 +25,7 @@ class ContentProperties {
     @Property(tries = 2_000)
     void readsArbitraryMessages(@ForAll long seed) {
         Random random = new Random(seed);
-        parse(arbitrary(Message.getDescriptor(), random, 0).toByteArray())
-                .ifPresent(ContentProperties::readAndPassOn);
+        parse(arbitrary(Message.getDescriptor(), random, 0).toByteArray()).ifPresent(ContentProperties::readAndPassOn);
     }
 
     @Property(tries = 1_000)

@@ -139,9 +139,8 @@ class ContentReaderTest {
     void readsADocumentInItsCaptionsWrapper() {
         ReadMessage read = read(Message.newBuilder()
                 .setDocumentWithCaptionMessage(future(Message.newBuilder()
-                        .setDocumentMessage(DocumentMessage.newBuilder()
-                                .setTitle("bill")
-                                .setCaption("for June"))
+                        .setDocumentMessage(
+                                DocumentMessage.newBuilder().setTitle("bill").setCaption("for June"))
                         .build())));
 
         assertThat(read.content().words()).contains("for June");
@@ -151,8 +150,9 @@ class ContentReaderTest {
     @Test
     void readsALiveLocation() {
         Content.Location location = (Content.Location) read(Message.newBuilder()
-                        .setLiveLocationMessage(
-                                LiveLocationMessage.newBuilder().setDegreesLatitude(52.5).setCaption("here")))
+                        .setLiveLocationMessage(LiveLocationMessage.newBuilder()
+                                .setDegreesLatitude(52.5)
+                                .setCaption("here")))
                 .content();
 
         assertThat(location.live()).isTrue();
@@ -198,8 +198,8 @@ class ContentReaderTest {
                         .setContentText("Which one?")
                         .setFooterText("small print")
                         .addButtons(ButtonsMessage.Button.newBuilder()
-                                .setButtonText(ButtonsMessage.ButtonText.newBuilder()
-                                        .setDisplayText("This")))));
+                                .setButtonText(
+                                        ButtonsMessage.ButtonText.newBuilder().setDisplayText("This")))));
         assertThat(buttons.kind()).isEqualTo("buttonsMessage");
         assertThat(buttons.header().orElseThrow()).isInstanceOf(Content.Image.class);
         assertThat(buttons.words()).contains("Which one?");
@@ -316,8 +316,8 @@ class ContentReaderTest {
                                 .setSenderKeyDistributionMessage(SenderKeyDistributionMessage.getDefaultInstance()),
                         Message.newBuilder().setMessageContextInfo(MessageContextInfo.getDefaultInstance()),
                         unknown(123)))
-                .allSatisfy(
-                        message -> assertThat(ContentReader.read(message.build())).isEmpty());
+                .allSatisfy(message ->
+                        assertThat(ContentReader.read(message.build())).isEmpty());
     }
 
     private static Card card(Message.Builder message) {

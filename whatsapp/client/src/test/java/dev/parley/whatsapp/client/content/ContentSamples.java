@@ -51,8 +51,7 @@ public final class ContentSamples {
                         false,
                         Optional.of("second floor"),
                         SMALL),
-                new Content.Contacts(
-                        Optional.empty(), List.of(new Content.Contact("Bob", "BEGIN:VCARD\nEND:VCARD"))),
+                new Content.Contacts(Optional.empty(), List.of(new Content.Contact("Bob", "BEGIN:VCARD\nEND:VCARD"))),
                 new Content.Contacts(
                         Optional.of("2 contacts"),
                         List.of(new Content.Contact("Bob", "a"), new Content.Contact("Eve", "b"))),

@@ -57,10 +57,8 @@ class FaultRunTest {
     private static final String CYD = "15550003333";
 
     private final Random random = new Random(SEED);
-    private final Simulator simulator = Simulator.builder()
-            .stanzaLogLimit(100 * MESSAGES + 10_000)
-            .build()
-            .start();
+    private final Simulator simulator =
+            Simulator.builder().stanzaLogLimit(100 * MESSAGES + 10_000).build().start();
     private final WhatsApp whatsApp = WhatsApp.create(WhatsAppConfig.whatsApp("Parley")
             .at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey()))
             .withVersion("2.3000.1045649367"));
@@ -227,8 +225,7 @@ class FaultRunTest {
             case CUT_BEFORE -> simulator.faults().onNextSend(number, new SendFault.CutBefore());
             case CUT_AFTER -> simulator.faults().onNextSend(number, new SendFault.CutAfter());
             case LOSE_ACK -> simulator.faults().onNextSend(number, new SendFault.LoseAck());
-            case DELAY_ACK ->
-                simulator.faults().onNextSend(number, new SendFault.DelayAck(Duration.ofMillis(300)));
+            case DELAY_ACK -> simulator.faults().onNextSend(number, new SendFault.DelayAck(Duration.ofMillis(300)));
             case REFUSED_463 -> simulator.faults().onNextSend(number, new SendFault.Refuse(463));
             case BUSY_503 -> simulator.faults().onNextSend(number, new SendFault.Refuse(503));
             case REFRESH_LID -> simulator.faults().onNextSend(number, new SendFault.RefreshLid());
@@ -283,13 +280,16 @@ class FaultRunTest {
                 Set<String> asked = phone.askedAgain();
                 explainDisorder(phone, messages, asked);
                 Set<String> late = new HashSet<>();
-                messages.stream().filter(message -> asked.contains(message.id())).forEach(message -> late.add(message.text()));
+                messages.stream()
+                        .filter(message -> asked.contains(message.id()))
+                        .forEach(message -> late.add(message.text()));
                 assertThat(messages)
                         .extracting(PhoneMessage::text)
                         .filteredOn(text -> !late.contains(text))
                         .as("order at a phone, %s, seed %d", direction, SEED)
-                        .containsExactlyElementsOf(
-                                expected.stream().filter(text -> !late.contains(text)).toList());
+                        .containsExactlyElementsOf(expected.stream()
+                                .filter(text -> !late.contains(text))
+                                .toList());
             }
         }
         checkKeys(ADA);
@@ -300,7 +300,8 @@ class FaultRunTest {
     private void explainDisorder(SimulatedPhone phone, List<PhoneMessage> messages, Set<String> asked) {
         int latest = -1;
         for (PhoneMessage message : messages) {
-            int number = Integer.parseInt(message.text().substring(message.text().lastIndexOf(' ') + 1));
+            int number =
+                    Integer.parseInt(message.text().substring(message.text().lastIndexOf(' ') + 1));
             if (number < latest && !asked.contains(message.id())) {
                 System.out.println("late at phone " + phone.phone() + ": " + message);
                 for (String own : List.of(ADA, BEN)) {
@@ -321,7 +322,9 @@ class FaultRunTest {
     }
 
     private List<String> expected(String direction) {
-        return sent.get(direction).stream().filter(text -> !refused.contains(text)).toList();
+        return sent.get(direction).stream()
+                .filter(text -> !refused.contains(text))
+                .toList();
     }
 
     private List<Journal> receivers(String direction) {

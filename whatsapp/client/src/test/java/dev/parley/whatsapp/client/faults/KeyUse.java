@@ -28,8 +28,9 @@ final class KeyUse {
         }
         node.children("enc").forEach(enc -> look(stanza.device(), enc));
         node.child("participants")
-                .ifPresent(participants -> participants.children("to").forEach(to -> to.child("enc")
-                        .ifPresent(enc -> look(stanza.device(), enc))));
+                .ifPresent(participants -> participants
+                        .children("to")
+                        .forEach(to -> to.child("enc").ifPresent(enc -> look(stanza.device(), enc))));
     }
 
     int looked() {

@@ -28,8 +28,8 @@ class MediaAnswersTest {
     private static final String HOST = "media.example:8443";
 
     /// media-history-appstate.md section 10.1, "hello whatsapp" as an image.
-    private static final FileHash BODY = FileHash.of(
-            HexFormat.of().parseHex("8b415a2a18fc728ab93e7f42c516449ca38d62ed2e50456b5a3ee5b11f8472d8"));
+    private static final FileHash BODY =
+            FileHash.of(HexFormat.of().parseHex("8b415a2a18fc728ab93e7f42c516449ca38d62ed2e50456b5a3ee5b11f8472d8"));
 
     @Test
     void readsAMediaConnection() {
@@ -40,9 +40,7 @@ class MediaAnswersTest {
                         .attr("auth_ttl", 21600)
                         .attr("max_buckets", 12)
                         .child(Node.of("host").attr("hostname", "media-a.cdn.whatsapp.net"))
-                        .child(Node.of("host")
-                                .attr("hostname", HOST)
-                                .attr("maxContentLengthBytes", 1000))),
+                        .child(Node.of("host").attr("hostname", HOST).attr("maxContentLengthBytes", 1000))),
                 NOW);
 
         assertThat(connection.auth()).isEqualTo("AUTH");
@@ -122,7 +120,8 @@ class MediaAnswersTest {
         assertThat(progress("{\"resume\":\"123\"}")).isEqualTo(new UploadAnswer.Progress.Partial(123));
         assertThat(progress("{\"resume\":\"complete\",\"direct_path\":\"/a\"}"))
                 .isInstanceOf(UploadAnswer.Progress.Complete.class);
-        for (String unclear : List.of("", "{}", "{\"resume\":\"complete\"}", "{\"resume\":\"-1\"}", "{\"resume\":[]}")) {
+        for (String unclear :
+                List.of("", "{}", "{\"resume\":\"complete\"}", "{\"resume\":\"-1\"}", "{\"resume\":[]}")) {
             assertThat(progress(unclear)).as(unclear).isEqualTo(new UploadAnswer.Progress.Partial(0));
         }
     }
@@ -148,11 +147,7 @@ class MediaAnswersTest {
     @Test
     void downloadsFromTheAddressThatWhatsAppKnows() {
         MediaDescriptor media = new MediaDescriptor(
-                MediaType.IMAGE,
-                MediaKey.of(new byte[32]),
-                Optional.of(BODY),
-                Optional.empty(),
-                OptionalLong.empty());
+                MediaType.IMAGE, MediaKey.of(new byte[32]), Optional.of(BODY), Optional.empty(), OptionalLong.empty());
 
         assertThat(MediaAddress.download(HOST, "/v/t62/1_n.enc?ccb=11-4", media))
                 .isEqualTo(URI.create("https://" + HOST + "/v/t62/1_n.enc?ccb=11-4"

@@ -126,8 +126,7 @@ class EffectsTest {
         arrive(
                 false,
                 Message.newBuilder()
-                        .setPollUpdateMessage(
-                                PollUpdateMessage.newBuilder().setPollCreationMessageKey(key(false)))
+                        .setPollUpdateMessage(PollUpdateMessage.newBuilder().setPollCreationMessageKey(key(false)))
                         .build());
 
         assertThat(events).isEmpty();

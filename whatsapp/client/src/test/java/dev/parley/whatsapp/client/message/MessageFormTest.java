@@ -22,7 +22,8 @@ class MessageFormTest {
     void namesTheMediaOfEveryKind() {
         List<String> forms = ContentSamples.all()
                 .map(content -> MessageForm.of(ContentWriter.write(content, MessageContext.NONE)))
-                .map(form -> form.type() + form.mediaType().map(type -> " " + type).orElse(""))
+                .map(form ->
+                        form.type() + form.mediaType().map(type -> " " + type).orElse(""))
                 .toList();
 
         assertThat(forms)
@@ -68,8 +69,6 @@ class MessageFormTest {
 
     private static String form(OutgoingMessage message) {
         MessageForm form = MessageForm.of(message.content());
-        return form.type()
-                + form.edit().map(edit -> " edit=" + edit).orElse("")
-                + (form.hidden() ? " hidden" : "");
+        return form.type() + form.edit().map(edit -> " edit=" + edit).orElse("") + (form.hidden() ? " hidden" : "");
     }
 }

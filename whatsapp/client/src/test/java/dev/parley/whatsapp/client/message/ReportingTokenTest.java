@@ -61,13 +61,15 @@ class ReportingTokenTest {
 
     @Test
     void isNotMadeForWhatNobodyReports() {
-        Message.Builder reaction =
-                Message.newBuilder().setReactionMessage(ReactionMessage.newBuilder().setText("👍"));
+        Message.Builder reaction = Message.newBuilder()
+                .setReactionMessage(ReactionMessage.newBuilder().setText("👍"));
         reaction.getMessageContextInfoBuilder()
                 .setMessageSecret(com.google.protobuf.ByteString.copyFrom(secret().bytes()));
 
         assertThat(ReportingToken.of(reaction.build(), ID, SENDER, CHAT)).isEmpty();
-        assertThat(ReportingToken.of(HELLO, ID, SENDER, CHAT)).as("without a secret").isEmpty();
+        assertThat(ReportingToken.of(HELLO, ID, SENDER, CHAT))
+                .as("without a secret")
+                .isEmpty();
     }
 
     private static Message wrapped(ExtendedTextMessage text) {

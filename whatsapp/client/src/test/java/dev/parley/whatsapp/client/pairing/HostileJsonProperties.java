@@ -54,23 +54,26 @@ class HostileJsonProperties {
                 assertThat(options.challenge()).isNotEmpty();
                 assertThat(options.lifetime()).isPositive().isLessThanOrEqualTo(Duration.ofMinutes(30));
             }
-            case PasskeyOptions.Reading.Unusable(String problem) -> assertThat(problem).isNotBlank();
+            case PasskeyOptions.Reading.Unusable(String problem) ->
+                assertThat(problem).isNotBlank();
         }
     }
 
     @Property
     void nestingOfAnyDepthIsRefused(@ForAll @IntRange(min = 20, max = 5000) int depth) {
-        assertThat(taken("{\"id\":" + "[".repeat(depth) + "]".repeat(depth) + "}")).isFalse();
+        assertThat(taken("{\"id\":" + "[".repeat(depth) + "]".repeat(depth) + "}"))
+                .isFalse();
     }
 
     @Property
     void anyTimeoutGivesASensibleLifetime(@ForAll("timeouts") String timeout) {
         String json = "{\"challenge\":\"AAEC\",\"rpId\":\"whatsapp.com\",\"timeout\":" + timeout + "}";
         assertThat(PasskeyOptions.read(json, "whatsapp.com"))
-                .isInstanceOfSatisfying(PasskeyOptions.Reading.Usable.class, usable -> assertThat(
-                                usable.options().lifetime())
-                        .isPositive()
-                        .isLessThanOrEqualTo(Duration.ofMinutes(30)));
+                .isInstanceOfSatisfying(
+                        PasskeyOptions.Reading.Usable.class,
+                        usable -> assertThat(usable.options().lifetime())
+                                .isPositive()
+                                .isLessThanOrEqualTo(Duration.ofMinutes(30)));
     }
 
     @Property
@@ -81,14 +84,17 @@ class HostileJsonProperties {
         assertThat(PasskeyCeremony.phone(notification))
                 .satisfiesAnyOf(
                         phone -> assertThat(phone).isEmpty(),
-                        phone -> assertThat(phone.orElseThrow().nonce().length()).isEqualTo(32));
+                        phone ->
+                                assertThat(phone.orElseThrow().nonce().length()).isEqualTo(32));
     }
 
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(200),
-                Arbitraries.strings().withChars("{}[]\":,abcidrawIdresponse0123456789-_").ofMaxLength(300),
+                Arbitraries.strings()
+                        .withChars("{}[]\":,abcidrawIdresponse0123456789-_")
+                        .ofMaxLength(300),
                 Arbitraries.of(
                         OPTIONS,
                         ANSWER,
@@ -103,7 +109,16 @@ class HostileJsonProperties {
     @Provide
     Arbitrary<String> timeouts() {
         return Arbitraries.of(
-                "0", "-1", "1", "600000", "9223372036854775807", "1e308", "99999999999999999999", "\"x\"", "null", "1.5");
+                "0",
+                "-1",
+                "1",
+                "600000",
+                "9223372036854775807",
+                "1e308",
+                "99999999999999999999",
+                "\"x\"",
+                "null",
+                "1.5");
     }
 
     private static void assertTakenOrRefused(String text) {

@@ -40,7 +40,8 @@ class PasskeyAssertionTest {
 
     @Test
     void aMissingUserHandleIsNull() {
-        assertThat(check(answer(USUAL).replaceFirst(",\"userHandle\":\"[^\"]*\"", "")).json())
+        assertThat(check(answer(USUAL).replaceFirst(",\"userHandle\":\"[^\"]*\"", ""))
+                        .json())
                 .contains("\"userHandle\":null");
     }
 
@@ -49,8 +50,7 @@ class PasskeyAssertionTest {
                 Arguments.of(new PasskeyProblem.NotJson(), edit(answer -> answer.substring(0, answer.length() - 2))),
                 Arguments.of(new PasskeyProblem.NotJson(), edit(answer -> answer + answer)),
                 Arguments.of(new PasskeyProblem.NotJson(), edit(_ -> "[1]")),
-                Arguments.of(
-                        new PasskeyProblem.NotJson(), edit(answer -> "{\"id\":\"double\"," + answer.substring(1))),
+                Arguments.of(new PasskeyProblem.NotJson(), edit(answer -> "{\"id\":\"double\"," + answer.substring(1))),
                 Arguments.of(new PasskeyProblem.TooLong(), edit(answer -> answer + " ".repeat(64 * 1024))),
                 Arguments.of(new PasskeyProblem.MissingField("id"), edit(answer -> rename(answer, "id"))),
                 Arguments.of(new PasskeyProblem.MissingField("rawId"), edit(answer -> rename(answer, "rawId"))),
@@ -72,8 +72,7 @@ class PasskeyAssertionTest {
                         edit(answer -> answer.replaceFirst("(\"userHandle\":\")", "$1 "))),
                 Arguments.of(
                         new PasskeyProblem.IdsDiffer(), edit(answer -> answer.replace("\"id\":\"", "\"id\":\"AAAA"))),
-                Arguments.of(
-                        new PasskeyProblem.WrongType(), edit(answer -> answer.replace("public-key", "password"))),
+                Arguments.of(new PasskeyProblem.WrongType(), edit(answer -> answer.replace("public-key", "password"))),
                 Arguments.of(
                         new PasskeyProblem.ClientDataUnreadable(),
                         edit(answer -> clientData(answer, data -> data.substring(1)))),
@@ -98,7 +97,8 @@ class PasskeyAssertionTest {
 
     @Test
     void namesWhatTheAuthenticatorDidWrong() {
-        assertThat(problem(answer(USUAL.withOrigin("https://example.org")))).isEqualTo(new PasskeyProblem.OtherOrigin());
+        assertThat(problem(answer(USUAL.withOrigin("https://example.org"))))
+                .isEqualTo(new PasskeyProblem.OtherOrigin());
         assertThat(problem(answer(USUAL.withFlags(0x04)))).isEqualTo(new PasskeyProblem.UserNotPresent());
         assertThat(problem(answer(USUAL.withFlags(0x01)))).isEqualTo(new PasskeyProblem.UserNotVerified());
         assertThat(problem(answer(new Manner(USUAL.origin(), "example.org", FakeAuthenticator.USUAL_FLAGS, false))))

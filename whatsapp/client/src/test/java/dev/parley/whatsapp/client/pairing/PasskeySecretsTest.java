@@ -17,16 +17,16 @@ import org.junit.jupiter.api.Test;
 class PasskeySecretsTest {
     private static final String IDENTITY =
             "0a207b4e909bbe7ffe44c465a220037d608ee35897d31ef972f07f74892cb0f73f1310011a055245462d31";
-    private static final PasskeySecrets SECRETS = new PasskeySecrets(
-            keyPair(0x11), Bytes.wrap(repeat(0x33, 32)), Bytes.wrap(repeat(0x66, 32)), 1, "REF-1");
+    private static final PasskeySecrets SECRETS =
+            new PasskeySecrets(keyPair(0x11), Bytes.wrap(repeat(0x33, 32)), Bytes.wrap(repeat(0x66, 32)), 1, "REF-1");
     private static final PhoneIdentity PHONE =
             new PhoneIdentity(keyPair(0x22).publicKey(), Bytes.wrap(repeat(0x44, 32)));
 
     @Test
     void commitsToTheNonceInThePrologue() {
         assertThat(HexFormat.of().formatHex(SECRETS.prologue()))
-                .isEqualTo("0a2b" + IDENTITY
-                        + "12220a209f6f3d7ce6ea3e9a3bd4aab52d4ea3066a0ef0e4f8f3f6bbcddbbf4d6dd48af0")
+                .isEqualTo(
+                        "0a2b" + IDENTITY + "12220a209f6f3d7ce6ea3e9a3bd4aab52d4ea3066a0ef0e4f8f3f6bbcddbbf4d6dd48af0")
                 .hasSize(2 * 81);
     }
 

@@ -29,8 +29,8 @@ class PeopleRecordsTest {
             records.owedReceipts().add(BEN, true, List.of("M0"), NOON);
         });
 
-        List<StoredReceipt> owed = vault.transact(records ->
-                List.copyOf(records.owedReceipts().all().values()));
+        List<StoredReceipt> owed = vault.transact(
+                records -> List.copyOf(records.owedReceipts().all().values()));
 
         assertThat(owed).extracting(StoredReceipt::getMessageIdCount).containsExactlyInAnyOrder(256, 44, 1);
         assertThat(owed).filteredOn(StoredReceipt::getPlayed).hasSize(1);
