@@ -1,6 +1,7 @@
 package dev.parley.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.whatsapp.client.content.Content;
 import dev.parley.whatsapp.client.content.MediaFile;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 class MediaTest {
     private static final int LENGTH = 100_001;
     private static final long LIMIT = 1 << 20;
+    private static final int GONE = 410;
 
     @RegisterExtension
     static final Stage stage = new Stage();
@@ -127,6 +129,49 @@ class MediaTest {
                         .asBoolean())
                 .isTrue();
         assertThat(send(video(Content.VideoKind.ROUND)).has("ptvMessage")).isTrue();
+    }
+
+    @Test
+    void aFileThatTheServersLostComesAgainFromBaileysPhone() {
+        Content.Document document = new Content.Document(
+                uploaded(MediaType.DOCUMENT, "application/pdf"),
+                Optional.of("plan.pdf"),
+                Optional.empty(),
+                2,
+                Optional.empty());
+        String id = pair.engine().send(pair.bensNumber(), document);
+        String path = document(pair.baileys().awaitContent(id));
+        pair.ben().awaitFile(id, BaileysAgent.PATIENCE);
+        stage.simulator().media().expire(path, GONE);
+        assertThatThrownBy(() -> pair.baileys().download(id)).hasMessageContaining("Failed to fetch stream");
+
+        JsonNode updated = pair.baileys().call("updateMediaMessage", BaileysAgent.message(id));
+
+        assertThat(document(updated.path("message"))).isNotEqualTo(path);
+        assertThat(pair.baileys().download(id)).isEqualTo(file);
+    }
+
+    @Test
+    void baileysIsToldWhenThePhoneHasTheFileNoMore() {
+        String id = pair.engine()
+                .send(
+                        pair.bensNumber(),
+                        new Content.Sticker(
+                                uploaded(MediaType.IMAGE, "image/webp"),
+                                false,
+                                false,
+                                Optional.empty(),
+                                Optional.empty()));
+        pair.baileys().awaitContent(id);
+        pair.ben().awaitFile(id, BaileysAgent.PATIENCE);
+        pair.ben().deleteFile(id);
+
+        assertThatThrownBy(() -> pair.baileys().call("updateMediaMessage", BaileysAgent.message(id)))
+                .hasMessageContaining("NOT_FOUND");
+    }
+
+    private static String document(JsonNode message) {
+        return message.path("documentMessage").path("directPath").asString();
     }
 
     private Content.Video video(Content.VideoKind kind) {
