@@ -7,6 +7,8 @@ import makeWASocket, {
   Browsers,
   DisconnectReason,
   downloadMediaMessage,
+  generateMessageIDV2,
+  jidNormalizedUser,
   proto,
   useMultiFileAuthState,
   WA_CERT_DETAILS
@@ -128,6 +130,22 @@ export class Account {
   /// The decrypted file of a message that was sent or received.
   download(id) {
     return downloadMediaMessage(this.#messages.get(id), 'buffer', { options: this.#config.options })
+  }
+
+  /// Asks the own phone for something; the id of the request. Baileys' own function wraps it like a message that the
+  /// phone is only told of, and phones do not answer that (Baileys issue 2452).
+  async ask(request) {
+    const { me } = this.#auth.state.creds
+    const phone = jidNormalizedUser(me.id)
+    const type = proto.Message.ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_MESSAGE
+    const message = { protocolMessage: { type, peerDataOperationRequestMessage: request } }
+    const { nodes } = await this.#socket.createParticipantNodes([phone], message, {})
+    const id = generateMessageIDV2(me.id)
+    const attrs = { id, to: phone, type: 'text', category: 'peer', push_priority: 'high_force' }
+    const [encrypted] = nodes[0].content
+    const meta = { tag: 'meta', attrs: { appdata: 'default' } }
+    await this.#socket.sendNode({ tag: 'message', attrs, content: [encrypted, meta] })
+    return id
   }
 
   drop() {

@@ -24,6 +24,7 @@ const commands = {
   send: ({ id, to, text }) => account.send({ id, to, text }),
   call: ({ id, method, args }) => void answer(id, () => account.call(method, args)),
   download: ({ id, message }) => void answer(id, () => account.download(message)),
+  ask: ({ id, request }) => void answer(id, () => account.ask(request)),
   drop: () => account.drop(),
   logout: () => account.logout(),
   state: () => report({ event: 'state', ...account.state() }),

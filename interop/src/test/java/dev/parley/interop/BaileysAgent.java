@@ -153,6 +153,11 @@ final class BaileysAgent implements AutoCloseable {
                 .decode(result("download", Map.of("message", id)).path("data").stringValue());
     }
 
+    /// Asks the own phone for something, a PeerDataOperationRequestMessage in its JSON form; the id of the request.
+    String ask(Map<String, ?> request) {
+        return result("ask", Map.of("request", request)).stringValue();
+    }
+
     /// Stands for a message among the arguments of a call.
     static Map<String, ?> message(String id) {
         return Map.of("$message", id);
