@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,10 +63,10 @@ class StanzaComparisonTest {
         });
         comparison.play(
                 "own phone sends", side -> side.awaitArrival(side.phone().send(grace.phone(), "hello from the phone")));
-        comparison.play("read", side -> side.read(grace, fromGrace.get(side)));
-        comparison.play("reaction", side -> side.react(grace, fromGrace.get(side), "👍"));
-        comparison.play("edit", side -> side.edit(grace, toGrace.get(side), "and how are you?"));
-        comparison.play("deletion", side -> side.delete(grace, toGrace.get(side)));
+        comparison.play("read", side -> side.read(grace, id(fromGrace, side)));
+        comparison.play("reaction", side -> side.react(grace, id(fromGrace, side), "👍"));
+        comparison.play("edit", side -> side.edit(grace, id(toGrace, side), "and how are you?"));
+        comparison.play("deletion", side -> side.delete(grace, id(toGrace, side)));
         SampleMessage.all().forEach(sample -> comparison.playMessage(sample.kind(), side -> side.send(grace, sample)));
 
         StanzaReport.write(REPORT, comparison.scenes(), explained);
@@ -86,5 +87,9 @@ class StanzaComparisonTest {
 
     private void awaitAtGrace(String id) {
         grace.awaitMessage(message -> message.id().equals(id), BaileysAgent.PATIENCE);
+    }
+
+    private static String id(Map<StanzaSide, String> ids, StanzaSide side) {
+        return Objects.requireNonNull(ids.get(side), "this side sent no message");
     }
 }

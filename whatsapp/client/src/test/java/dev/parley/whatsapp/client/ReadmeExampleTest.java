@@ -37,7 +37,8 @@ class ReadmeExampleTest {
     }
 
     private static String program(String example) {
-        String imports = Stream.of("java.time.Duration", "dev.parley.whatsapp.client.*", "dev.parley.whatsapp.client.event.*")
+        String imports = Stream.of(
+                        "java.time.Duration", "dev.parley.whatsapp.client.*", "dev.parley.whatsapp.client.event.*")
                 .map("import %s;%n"::formatted)
                 .reduce("import dev.parley.whatsapp.client.store.InMemoryDeviceStore;\n", String::concat);
         return imports + "class Example { static void main() throws Exception {\n" + example + "} }\n";

@@ -89,7 +89,8 @@ class ContentProperties {
     }
 
     private static String text(Random random) {
-        String[] texts = {"", " ", "\0", "15550001111@s.whatsapp.net", "@", "{\"display_text\":\"\\u\"}", "\ud83d\ude00"};
+        String[] texts = {"", " ", "\0", "15550001111@s.whatsapp.net", "@", "{\"display_text\":\"\\u\"}", "\ud83d\ude00"
+        };
         return texts[random.nextInt(texts.length)];
     }
 
