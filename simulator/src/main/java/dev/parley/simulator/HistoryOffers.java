@@ -4,7 +4,11 @@ import com.google.protobuf.ByteString;
 import dev.parley.simulator.history.History;
 import dev.parley.simulator.history.HistoryPart;
 import dev.parley.simulator.history.HistoryParts;
+import dev.parley.simulator.media.ExternalFiles;
+import dev.parley.whatsapp.media.MediaType;
+import dev.parley.whatsapp.proto.ExternalBlobReference;
 import dev.parley.whatsapp.proto.HistorySyncNotification;
+import dev.parley.whatsapp.proto.HistorySyncNotification.HistorySyncType;
 import dev.parley.whatsapp.proto.PeerDataOperationRequestMessage;
 import dev.parley.whatsapp.proto.PeerDataOperationRequestMessage.HistorySyncChunkRetryRequest;
 import dev.parley.whatsapp.proto.PeerDataOperationRequestMessage.HistorySyncOnDemandRequest;
@@ -29,14 +33,17 @@ final class HistoryOffers implements PhoneFeature {
 
     private final PhoneLine line;
     private final PhoneOutgoing outgoing;
+    private final ExternalFiles files;
     private History history = History.EMPTY;
+    private boolean asFiles;
     private final Map<String, Offer> unconfirmed = new LinkedHashMap<>();
     /// Offers that the companion has decrypted, as its receipt said.
     private final Set<String> received = new HashSet<>();
 
-    HistoryOffers(PhoneLine line, PhoneOutgoing outgoing) {
+    HistoryOffers(PhoneLine line, PhoneOutgoing outgoing, ExternalFiles files) {
         this.line = line;
         this.outgoing = outgoing;
+        this.files = files;
     }
 
     /// @param session the request that it answers; empty when none did
@@ -49,6 +56,11 @@ final class HistoryOffers implements PhoneFeature {
     /// For companions that are linked from now on, and for what is asked from now on.
     void remember(History latest) {
         history = latest;
+    }
+
+    /// Whether all but the first part lies on the media servers.
+    void asFiles(boolean how) {
+        asFiles = how;
     }
 
     @Override
@@ -119,8 +131,12 @@ final class HistoryOffers implements PhoneFeature {
         HistorySyncNotification.Builder notification = HistorySyncNotification.newBuilder()
                 .setSyncType(part.type())
                 .setChunkOrder(part.order())
-                .setProgress(part.progress())
-                .setInitialHistBootstrapInlinePayload(ByteString.copyFrom(part.compressed()));
+                .setProgress(part.progress());
+        if (asFiles && part.type() != HistorySyncType.INITIAL_BOOTSTRAP) {
+            upload(part, notification);
+        } else {
+            notification.setInitialHistBootstrapInlinePayload(ByteString.copyFrom(part.compressed()));
+        }
         if (!session.isEmpty()) {
             notification.setPeerDataRequestSessionId(session);
         }
@@ -131,6 +147,17 @@ final class HistoryOffers implements PhoneFeature {
                         .setHistorySyncNotification(notification)
                         .build());
         unconfirmed.put(id, new Offer(companion.number(), part, session));
+    }
+
+    /// Each time anew, under another key: a companion takes what it has read off the servers.
+    private void upload(HistoryPart part, HistorySyncNotification.Builder notification) {
+        ExternalBlobReference file = files.publish(MediaType.HISTORY, part.compressed());
+        notification
+                .setMediaKey(file.getMediaKey())
+                .setDirectPath(file.getDirectPath())
+                .setFileLength(file.getFileSizeBytes())
+                .setFileSha256(file.getFileSha256())
+                .setFileEncSha256(file.getFileEncSha256());
     }
 
     private static boolean wantsAll(Device companion) {

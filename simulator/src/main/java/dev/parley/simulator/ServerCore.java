@@ -1,6 +1,7 @@
 package dev.parley.simulator;
 
-import dev.parley.simulator.media.AppStateFiles;
+import dev.parley.simulator.media.ExternalFiles;
+import dev.parley.whatsapp.media.MediaType;
 import dev.parley.whatsapp.wire.Node;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +50,8 @@ final class ServerCore {
                 notices,
                 content -> media.hosts().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new AppStateFiles(media.store(), config.random()).publish(content)));
+                        : Optional.of(new ExternalFiles(media.store(), config.random())
+                                .publish(MediaType.APP_STATE, content)));
         PhoneDesks desks = new PhoneDesks(
                 profiles,
                 new GroupDesk(directory, notices, postman, clock, ids),

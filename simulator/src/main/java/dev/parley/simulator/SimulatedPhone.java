@@ -1,6 +1,7 @@
 package dev.parley.simulator;
 
 import dev.parley.simulator.history.History;
+import dev.parley.simulator.media.ExternalFiles;
 import dev.parley.simulator.media.Gallery;
 import dev.parley.simulator.media.MediaDraft;
 import dev.parley.simulator.media.PhoneFile;
@@ -84,7 +85,8 @@ public final class SimulatedPhone {
                 new ServerClock(config.clock()),
                 config.random(),
                 executor);
-        this.historyOffers = new HistoryOffers(line, outgoing);
+        this.historyOffers =
+                new HistoryOffers(line, outgoing, new ExternalFiles(line.media().store(), config.random()));
         this.companions = new PhoneCompanions(
                 line, List.of(appState, media, new PlaceholderResend(log, outgoing), historyOffers));
         this.retries = new PhoneRetries(line, cipher);
@@ -116,6 +118,12 @@ public final class SimulatedPhone {
     /// messages from. A phone remembers nothing until it is told to: what it sends and receives is not added.
     public void remember(History history) {
         locked(() -> historyOffers.remember(history));
+    }
+
+    /// Whether what follows the first part of a history lies on the media servers from now on, as real phones do it, or
+    /// comes in the messages that announce it, for clients that cannot reach these servers; at first the latter.
+    public void offerHistoryAsFiles(boolean asFiles) {
+        locked(() -> historyOffers.asFiles(asFiles));
     }
 
     public History history() {

@@ -102,6 +102,22 @@ public final class MediaStore {
         return byPath(directPath).filter(file -> !isExpired(file)).isPresent();
     }
 
+    /// How many files there are, expired ones too.
+    public synchronized int size() {
+        return files.size();
+    }
+
+    /// Waits until every file was taken off; false when that did not happen in time.
+    public synchronized boolean awaitEmpty(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long left = atMost.toMillis();
+        while (!files.isEmpty() && left > 0) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        return files.isEmpty();
+    }
+
     /// Removes a file for good; false when there is none at that path.
     synchronized boolean delete(String directPath) {
         Optional<StoredFile> file = byPath(directPath);
@@ -146,6 +162,7 @@ public final class MediaStore {
         current.remove(file.hash(), path);
         bytes -= file.length();
         MediaFolder.delete(file.body());
+        notifyAll();
     }
 
     private String randomHex() {

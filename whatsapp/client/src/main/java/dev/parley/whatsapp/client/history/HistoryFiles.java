@@ -37,9 +37,9 @@ public final class HistoryFiles implements BlobSource {
         } catch (MediaException e) {
             HistoryFailure reason =
                     switch (e.kind()) {
-                        // What may be a broken transfer; then it comes right another time.
-                        case ENCRYPTED_LENGTH, ENCRYPTED_HASH, MAC -> throw new IOException(e.getMessage(), e);
-                        case PADDING, FILE_LENGTH, FILE_HASH -> HistoryFailure.CORRUPT;
+                        // Every server was tried, so it was not the transfer.
+                        case ENCRYPTED_LENGTH, ENCRYPTED_HASH, MAC, PADDING, FILE_LENGTH, FILE_HASH ->
+                            HistoryFailure.CORRUPT;
                         case TOO_LONG -> HistoryFailure.TOO_LARGE;
                     };
             throw new HistoryException(reason, "is not what the phone said", e);

@@ -14,22 +14,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
-/// What of the app state lies on the media servers: snapshots, and the mutations of long patches. Thread-safe.
-public final class AppStateFiles {
+/// What is too long for a stanza and lies on the media servers instead: snapshots and long patches of the app state,
+/// parts of the history. Thread-safe.
+public final class ExternalFiles {
     private final MediaStore store;
     private final SecureRandom random;
 
-    public AppStateFiles(MediaStore store, SecureRandom random) {
+    public ExternalFiles(MediaStore store, SecureRandom random) {
         this.store = store;
         this.random = random;
     }
 
     /// Encrypts the content under a key of its own and offers it for download.
-    public ExternalBlobReference publish(byte[] content) {
+    public ExternalBlobReference publish(MediaType type, byte[] content) {
         Path body = store.newBody();
         try (OutputStream out = Files.newOutputStream(body)) {
-            EncryptedMedia file = MediaEncryptor.encrypt(
-                    MediaType.APP_STATE, MediaKey.generate(random), new ByteArrayInputStream(content), out);
+            EncryptedMedia file =
+                    MediaEncryptor.encrypt(type, MediaKey.generate(random), new ByteArrayInputStream(content), out);
             out.flush();
             StoredFile stored = store.publish(file.fileEncSha256(), body);
             return ExternalBlobReference.newBuilder()
