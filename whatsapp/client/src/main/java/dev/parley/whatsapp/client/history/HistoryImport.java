@@ -159,7 +159,7 @@ public final class HistoryImport {
         @Override
         public void nctSalt(ByteString salt) {
             if (!salt.isEmpty()) {
-                add((records, _) -> tokens.salt(records, Bytes.wrap(salt.toByteArray())));
+                add((records, _) -> tokens.saltFromHistory(records, Bytes.wrap(salt.toByteArray())));
             }
         }
 

@@ -107,16 +107,27 @@ public final class PrivacyTokens {
         }
     }
 
-    /// The account's salt for `<cstoken>`, of the history or the app state.
+    /// The account's salt for `<cstoken>`, of the app state.
     public void salt(Records records, Bytes nctSalt) {
-        if (!nctSalt.isEmpty() && nctSalt.length() <= LONGEST) {
+        if (isSalt(nctSalt)) {
             records.privacyTokens().writeSalt(nctSalt);
         }
     }
 
-    /// The account has no salt any more.
+    /// The account has no salt any more, says the app state.
     public void forgetSalt(Records records) {
         records.privacyTokens().deleteSalt();
+    }
+
+    /// The salt of a history, which may be old: the app state's is newer, also when it says that there is none.
+    public void saltFromHistory(Records records, Bytes nctSalt) {
+        if (isSalt(nctSalt)) {
+            records.privacyTokens().writeOldSalt(nctSalt);
+        }
+    }
+
+    private static boolean isSalt(Bytes nctSalt) {
+        return !nctSalt.isEmpty() && nctSalt.length() <= LONGEST;
     }
 
     /// A message went out to somebody: issues a token to them in the background, once a week. Nothing waits

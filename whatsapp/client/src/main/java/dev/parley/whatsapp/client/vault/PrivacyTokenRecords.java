@@ -15,6 +15,8 @@ import java.util.Set;
 /// that is known.
 public final class PrivacyTokenRecords {
     private static final String SALT = "nct-salt";
+    /// Is there once the app state has told about the salt.
+    private static final String SALT_SETTLED = "nct-salt-settled";
 
     private final Transaction transaction;
 
@@ -83,12 +85,27 @@ public final class PrivacyTokenRecords {
         return transaction.read(EntryKind.SETTING, SALT).map(Bytes::wrap);
     }
 
+    /// Newer than any salt of a history.
     public void writeSalt(Bytes salt) {
         transaction.write(EntryKind.SETTING, SALT, salt.toByteArray());
+        settleSalt();
     }
 
+    /// From now on no salt of a history counts.
     public void deleteSalt() {
         transaction.delete(EntryKind.SETTING, SALT);
+        settleSalt();
+    }
+
+    /// Keeps a salt, unless one was written or deleted before.
+    public void writeOldSalt(Bytes salt) {
+        if (transaction.read(EntryKind.SETTING, SALT_SETTLED).isEmpty()) {
+            transaction.write(EntryKind.SETTING, SALT, salt.toByteArray());
+        }
+    }
+
+    private void settleSalt() {
+        transaction.write(EntryKind.SETTING, SALT_SETTLED, new byte[0]);
     }
 
     /// Both names turned out to be one person: what was kept under the number belongs to the LID.

@@ -98,6 +98,30 @@ class PrivacyTokensTest {
     }
 
     @Test
+    void theSaltOfAHistoryGivesWayToTheAppStatesAlsoWhenThatHasNone() {
+        Bytes old = Bytes.fromHex("02".repeat(32));
+        vault.update(records -> tokens.saltFromHistory(records, old));
+        assertThat(salt()).contains(old);
+
+        vault.update(records -> {
+            tokens.salt(records, SALT);
+            tokens.saltFromHistory(records, old);
+        });
+        assertThat(salt()).contains(SALT);
+
+        vault.update(records -> {
+            tokens.forgetSalt(records);
+            tokens.saltFromHistory(records, old);
+        });
+        assertThat(salt()).isEmpty();
+    }
+
+    private Optional<Bytes> salt() {
+        return vault.<Optional<Bytes>>transact(
+                records -> records.privacyTokens().salt());
+    }
+
+    @Test
     void nothingConcerningTheOwnAccountCarriesAToken() {
         vault.update(records -> tokens.salt(records, SALT));
         receive(OWN_PN, "aa", START);
