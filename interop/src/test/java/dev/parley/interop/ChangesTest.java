@@ -139,6 +139,13 @@ class ChangesTest {
                         StoredEvent.EphemeralSettingChanged.class,
                         changed -> changed.expiration().equals(Duration.ofDays(1)));
         assertThat(theirs.fromMe()).isFalse();
+        assertThat(pair.baileys()
+                        .awaitContent(pair.engine().send(pair.bensNumber(), "gone tomorrow"))
+                        .path("extendedTextMessage")
+                        .path("contextInfo")
+                        .path("expiration")
+                        .asInt())
+                .isEqualTo(86_400);
 
         String id = pair.engine()
                 .send(own -> OutgoingMessage.ephemeralSetting(pair.bensNumber(), own, Duration.ZERO, Instant.now()));

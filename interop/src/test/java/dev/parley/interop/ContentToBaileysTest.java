@@ -70,6 +70,18 @@ class ContentToBaileysTest {
     }
 
     @Test
+    void aMention() {
+        JsonNode text = received(
+                        Content.Text.of("ask @" + pair.ben().lid().user()),
+                        MessageContext.NONE.mentioning(List.of(pair.ben().lid())))
+                .path("extendedTextMessage");
+
+        assertThat(text(text, "text")).contains("@" + pair.ben().lid().user());
+        assertThat(text.path("contextInfo").path("mentionedJid").valueStream().map(JsonNode::asString))
+                .containsExactly(pair.ben().lid().toString());
+    }
+
+    @Test
     void aForwardedText() {
         String theirs = pair.baileys().send(pair.adasLid(), "theirs to forward");
         IncomingMessage message = pair.engine().awaitMessage(theirs);

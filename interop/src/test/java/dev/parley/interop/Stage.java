@@ -71,6 +71,11 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
         return agent(phone, false);
     }
 
+    /// The same, taking the history and the app state.
+    BaileysAgent agentWithHistory(SimulatedPhone phone) {
+        return agent(phone, true);
+    }
+
     private BaileysAgent agent(SimulatedPhone phone, boolean history) {
         BaileysAgent agent = BaileysAgent.start(folder.resolve(phone.phone()), AgentServer.of(simulator), history);
         agents.push(agent);
@@ -79,7 +84,7 @@ final class Stage implements BeforeAllCallback, AfterAllCallback {
 
     /// A Baileys client that is linked to the account of that phone, online, and takes its history and app state.
     BaileysAgent linkedWithHistory(SimulatedPhone phone) {
-        return link(phone, agent(phone, true));
+        return link(phone, agentWithHistory(phone));
     }
 
     /// A Baileys client that is linked to the account of that phone and online.

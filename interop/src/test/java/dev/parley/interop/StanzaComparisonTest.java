@@ -3,7 +3,10 @@ package dev.parley.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.simulator.SimulatedPhone;
+import dev.parley.simulator.history.History;
+import dev.parley.simulator.history.HistoryGenerator;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,9 @@ class StanzaComparisonTest {
     private static final Path EXPLANATIONS = InteropFolder.PATH.resolve("stanza-differences.md");
     private static final Path REPORT = InteropFolder.PATH.resolve("target/stanza-comparison.md");
 
+    private static final int CHATS = 4;
+    private static final int MESSAGES = 10;
+
     @RegisterExtension
     static final Stage stage = new Stage();
 
@@ -28,12 +34,15 @@ class StanzaComparisonTest {
 
     @Test
     void everyDifferenceFromBaileysIsExplained() {
+        History history = new HistoryGenerator(1, Instant.now()).generate(CHATS, MESSAGES);
+        ada.remember(history);
+        ben.remember(history);
         ExplainedDifferences explained = ExplainedDifferences.read(EXPLANATIONS);
         StanzaComparison comparison = new StanzaComparison(
                 stage.simulator(),
                 grace,
                 new EngineSide(stage.engine(), ada),
-                new BaileysSide(stage.agent(ben), ben),
+                new BaileysSide(stage.agentWithHistory(ben), ben),
                 explained);
 
         comparison.play(
