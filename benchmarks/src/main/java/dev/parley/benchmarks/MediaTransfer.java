@@ -36,7 +36,7 @@ final class MediaTransfer implements Benchmark {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "--enable-native-access=ALL-UNNAMED",
-                            "-Xmx256m",
+                            "-Xmx64m",
                             "-cp",
                             System.getProperty("java.class.path"),
                             launcher(),
