@@ -27,6 +27,7 @@ final class ControlApi implements HttpService {
     private final LinkCalls linking;
     private final PeopleCalls people;
     private final MediaCalls media;
+    private final HistoryCalls history;
     private final AppStateCalls appState;
     private final FaultCalls faults;
     private final RestrictionCalls restrictions;
@@ -36,6 +37,7 @@ final class ControlApi implements HttpService {
             LinkCalls linking,
             PeopleCalls people,
             MediaCalls media,
+            HistoryCalls history,
             AppStateCalls appState,
             FaultCalls faults,
             RestrictionCalls restrictions) {
@@ -43,6 +45,7 @@ final class ControlApi implements HttpService {
         this.linking = linking;
         this.people = people;
         this.media = media;
+        this.history = history;
         this.appState = appState;
         this.faults = faults;
         this.restrictions = restrictions;
@@ -67,6 +70,7 @@ final class ControlApi implements HttpService {
                 .get("/phones/{phone}/messages/{id}/file", answering(media::describe))
                 .delete("/phones/{phone}/messages/{id}/file", answering(media::delete))
                 .get("/phones/{phone}/messages/{id}/file/content", this::content)
+                .post("/phones/{phone}/history", answering(history::remember))
                 .post("/phones/{phone}/media-retries", answering(media::retries))
                 .post("/phones/{phone}/react", answering(phones::react))
                 .post("/phones/{phone}/edit", answering(phones::edit))

@@ -120,7 +120,8 @@ final class ControlRequest {
         return JsonMapper.shared().readTree(own);
     }
 
-    private Optional<JsonNode> field(String name) {
+    /// A field of any type; empty when there is none.
+    Optional<JsonNode> field(String name) {
         return Optional.ofNullable(body().get(name)).filter(node -> !node.isNull());
     }
 

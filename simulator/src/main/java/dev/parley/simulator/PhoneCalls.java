@@ -111,7 +111,7 @@ final class PhoneCalls {
         return Map.of("id", id);
     }
 
-    private static Message message(String base64) {
+    static Message message(String base64) {
         try {
             return Message.parseFrom(Base64.getDecoder().decode(base64));
         } catch (InvalidProtocolBufferException | IllegalArgumentException _) {

@@ -37,6 +37,7 @@ final class SimulatorServer implements AutoCloseable {
                 new LinkCalls(this),
                 new PeopleCalls(this),
                 mediaCalls,
+                new HistoryCalls(this, config.clock(), config.random()),
                 new AppStateCalls(this),
                 new FaultCalls(core.faults(), mediaCalls),
                 new RestrictionCalls(core.restrictions()));

@@ -3,6 +3,8 @@ package dev.parley.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.simulator.history.History;
+import dev.parley.whatsapp.proto.Conversation;
 import dev.parley.whatsapp.wire.Node;
 import java.io.IOException;
 import java.net.URI;
@@ -344,6 +346,82 @@ class ControlApiTest {
         Answer answer = send(request("/phones/15550001111/" + what).POST(HttpRequest.BodyPublishers.ofString(body)));
 
         assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aPhoneRemembersTheHistoryThatItIsGiven() {
+        create("15550001111", "Ada");
+        create("15550002222", "Ben");
+
+        Answer answer = post(
+                "/phones/15550001111/history",
+                Map.of(
+                        "kept",
+                        1,
+                        "chats",
+                        List.of(
+                                Map.of("with", "+15550003333", "messages", List.of()),
+                                Map.of(
+                                        "with",
+                                        "15550002222",
+                                        "name",
+                                        "Ben",
+                                        "unread",
+                                        2,
+                                        "messages",
+                                        List.of(
+                                                Map.of("text", "first", "timestamp", 1_790_000_000L),
+                                                Map.of("text", "second", "id", "ABC", "fromMe", true))))));
+
+        assertThat(answer.body().toString()).contains("\"chats\":2").contains("\"messages\":2");
+        History history = simulator.phone("15550001111").history();
+        assertThat(history.kept()).isOne();
+        Conversation ben = history.chats().stream()
+                .filter(chat -> chat.getName().equals("Ben"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(ben.getId()).isEqualTo(simulator.phone("15550002222").lid().toString());
+        assertThat(ben.getPnJid()).isEqualTo("15550002222@s.whatsapp.net");
+        assertThat(ben.getUnreadCount()).isEqualTo(2);
+        assertThat(ben.getMessages(0).getMessage().getKey().getId())
+                .as("the newest first")
+                .isEqualTo("ABC");
+        assertThat(ben.getMessages(0).getMessage().getKey().getFromMe()).isTrue();
+        assertThat(ben.getMessages(1).getMessage().getMessage().getConversation())
+                .isEqualTo("first");
+        assertThat(ben.getMessages(1).getMessage().getMessageTimestamp()).isEqualTo(1_790_000_000L);
+    }
+
+    @Test
+    void aPhoneInventsAHistory() {
+        create("15550001111", "Ada");
+
+        Answer answer = post("/phones/15550001111/history", Map.of("chats", 5, "messages", 7));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(simulator.phone("15550001111").history().messages()).isEqualTo(35);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"chats\":-1}",
+                "{\"chats\":10000,\"messages\":10000}",
+                "{\"chats\":[1]}",
+                "{\"chats\":[{}]}",
+                "{\"chats\":[{\"with\":\"nobody\"}]}",
+                "{\"chats\":[{\"with\":\"15550002222\",\"messages\":[{}]}]}",
+                "{\"chats\":[{\"with\":\"15550002222\",\"messages\":[{\"proto\":\"?\"}]}]}",
+                "{\"chats\":[{\"with\":\"15550002222\",\"unread\":\"two\"}]}",
+                "{\"chats\":1,\"kept\":-1}"
+            })
+    void refusesWhatIsNoHistory(String body) {
+        create("15550001111", "Ada");
+
+        assertThat(send(request("/phones/15550001111/history").POST(HttpRequest.BodyPublishers.ofString(body)))
+                        .status())
+                .isEqualTo(400);
     }
 
     private record Answer(int status, JsonNode body) {}
