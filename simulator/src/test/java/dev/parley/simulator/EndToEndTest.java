@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.whatsapp.proto.DeviceSentMessage;
+import dev.parley.whatsapp.proto.HistorySyncNotification;
 import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.signal.Ciphertext;
 import dev.parley.whatsapp.signal.DecryptResult;
 import dev.parley.whatsapp.wire.Bytes;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A small client over a real socket: linked by QR code, it exchanges texts with phones, is cut off, comes back.
 class EndToEndTest {
     private static final Duration SOON = SocketClient.SOON;
+    /// Newest chats, names, other data, recent messages: each comes even when it is empty.
+    private static final int PARTS_OF_NO_HISTORY = 4;
+    /// The own phone's control messages too.
+    private static final Predicate<Node> ANY_MESSAGE = node -> node.tag().equals("message");
 
     private final SecureRandom random = new SecureRandom();
     private final Simulator simulator = Simulator.builder().build().start();
@@ -111,6 +118,51 @@ class EndToEndTest {
             assertThat(end.child("offline").orElseThrow().attr("count")).isPresent();
         }
         assertThat(texts).containsExactly("text 1", "text 2", "text 3");
+    }
+
+    @Test
+    void getsTheHistoryAgainThatItReceivedButNeverConfirmed() {
+        link(companion);
+        List<HistorySyncNotification> first = new ArrayList<>();
+        try (SocketClient client = active()) {
+            while (first.size() < PARTS_OF_NO_HISTORY) {
+                Node message = client.next(ANY_MESSAGE);
+                history(message).ifPresent(first::add);
+                client.send(Replies.delivered(message));
+                awaitReceipt(message, "peer_msg");
+            }
+        }
+
+        List<HistorySyncNotification> again = new ArrayList<>();
+        try (SocketClient client = active()) {
+            while (again.size() < PARTS_OF_NO_HISTORY) {
+                Node message = client.next(ANY_MESSAGE);
+                history(message).ifPresent(again::add);
+                client.send(Replies.delivered(message));
+                client.send(Node.of("receipt")
+                        .attr("id", message.attrOrEmpty("id"))
+                        .attr("to", companion.jid().bare())
+                        .attr("type", "hist_sync")
+                        .build());
+                awaitReceipt(message, "hist_sync");
+            }
+        }
+        assertThat(again).containsExactlyElementsOf(first);
+
+        try (SocketClient client = active()) {
+            ada.goOffline();
+            // Now the phone looks what its companion lacks.
+            ada.goOnline();
+            bob.send("15550001111", "nothing came before this");
+            assertThat(text(client.next(ANY_MESSAGE))).isEqualTo("nothing came before this");
+        }
+    }
+
+    private void awaitReceipt(Node message, String type) {
+        ada.awaitReceipt(
+                receipt -> receipt.messageId().equals(message.attrOrEmpty("id"))
+                        && receipt.type().equals(type),
+                SOON);
     }
 
     @Test
@@ -347,9 +399,19 @@ class EndToEndTest {
     }
 
     private String text(Node message) {
+        return content(message).getConversation();
+    }
+
+    private Optional<HistorySyncNotification> history(Node message) {
+        return Optional.of(content(message).getProtocolMessage())
+                .filter(ProtocolMessage::hasHistorySyncNotification)
+                .map(ProtocolMessage::getHistorySyncNotification);
+    }
+
+    private Message content(Node message) {
         try {
             byte[] padded = ((DecryptResult.Plaintext) companion.decrypt(message)).bytes();
-            return Message.parseFrom(MessagePadding.unpad(padded).orElseThrow()).getConversation();
+            return Message.parseFrom(MessagePadding.unpad(padded).orElseThrow());
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
