@@ -133,7 +133,8 @@ export class Account {
   }
 
   /// Asks the own phone for something; the id of the request. Baileys' own function wraps it like a message that the
-  /// phone is only told of, and phones do not answer that (Baileys issue 2452).
+  /// phone is only told of; the simulated phone leaves that unanswered. Whether real phones do so for this reason is not
+  /// known: Baileys issue 2452 reports their silence.
   async ask(request) {
     const { me } = this.#auth.state.creds
     const phone = jidNormalizedUser(me.id)
