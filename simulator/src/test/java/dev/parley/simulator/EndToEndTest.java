@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +31,6 @@ class EndToEndTest {
     private static final Duration SOON = SocketClient.SOON;
     /// Newest chats, names, other data, recent messages: each comes even when it is empty.
     private static final int PARTS_OF_NO_HISTORY = 4;
-    /// The own phone's control messages too.
-    private static final Predicate<Node> ANY_MESSAGE = node -> node.tag().equals("message");
 
     private final SecureRandom random = new SecureRandom();
     private final Simulator simulator = Simulator.builder().build().start();
@@ -126,7 +123,7 @@ class EndToEndTest {
         List<HistorySyncNotification> first = new ArrayList<>();
         try (SocketClient client = active()) {
             while (first.size() < PARTS_OF_NO_HISTORY) {
-                Node message = client.next(ANY_MESSAGE);
+                Node message = client.next(EndToEndTest::isMessage);
                 history(message).ifPresent(first::add);
                 client.send(Replies.delivered(message));
                 awaitReceipt(message, "peer_msg");
@@ -136,7 +133,7 @@ class EndToEndTest {
         List<HistorySyncNotification> again = new ArrayList<>();
         try (SocketClient client = active()) {
             while (again.size() < PARTS_OF_NO_HISTORY) {
-                Node message = client.next(ANY_MESSAGE);
+                Node message = client.next(EndToEndTest::isMessage);
                 history(message).ifPresent(again::add);
                 client.send(Replies.delivered(message));
                 client.send(Node.of("receipt")
@@ -154,7 +151,7 @@ class EndToEndTest {
             // Now the phone looks what its companion lacks.
             ada.goOnline();
             bob.send("15550001111", "nothing came before this");
-            assertThat(text(client.next(ANY_MESSAGE))).isEqualTo("nothing came before this");
+            assertThat(text(client.next(EndToEndTest::isMessage))).isEqualTo("nothing came before this");
         }
     }
 
@@ -415,5 +412,10 @@ class EndToEndTest {
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Also one of the own phone's control messages.
+    private static boolean isMessage(Node node) {
+        return node.tag().equals("message");
     }
 }
