@@ -69,11 +69,23 @@ public final class Connector {
             Connection connection =
                     new Connection(transport, finished.writer(), finished.reader(), version, listener, executor, clock);
             incoming.attach(connection);
-            transport.send(Frames.frame(finished.clientFinish().toByteArray()), TIMEOUT);
+            finish(transport, connection, finished);
             return connection;
         } catch (RuntimeException e) {
             transport.close();
             throw e;
+        }
+    }
+
+    /// A server that refuses this client says why and closes, which can be over before the frame has been seen off:
+    /// then the connection has its cause, and that is what counts.
+    private static void finish(Transport transport, Connection connection, ClientHandshake.Finished finished) {
+        try {
+            transport.send(Frames.frame(finished.clientFinish().toByteArray()), TIMEOUT);
+        } catch (TransportException e) {
+            if (connection.cause().isEmpty()) {
+                throw e;
+            }
         }
     }
 
