@@ -144,7 +144,11 @@ final class InboundPipeline {
         Connection connection = live.getLast().connection();
         Answers answers = new Answers();
         try {
-            vault.update(records -> live.forEach(received -> handle(records, received.stanza(), answers)));
+            vault.update(records -> {
+                // Once for the batch: it is on the way of every message.
+                Optional<Account> account = account(records);
+                live.forEach(received -> handle(records, received.stanza(), account, answers));
+            });
         } catch (RuntimeException e) {
             if (live.size() > 1) {
                 // One of them may be at fault: each on its own, so that it does not hold up the others before it.
@@ -200,8 +204,7 @@ final class InboundPipeline {
     /// Takes the stanza off the server's queue without a word on what it held. An ack does not clear the copy
     /// of an own message.
     private Node clearing(Node stanza) {
-        Optional<Account> account =
-                vault.transact(records -> records.credentials().read()).flatMap(Credentials::account);
+        Optional<Account> account = vault.transact(InboundPipeline::account);
         if (stanza.tag().equals("message") && stanza.attr("recipient").isPresent()) {
             Answers answers = new Answers();
             answers.receipt(
@@ -222,7 +225,7 @@ final class InboundPipeline {
             Answers answers = new Answers();
             try {
                 vault.update(records -> {
-                    handle(records, stanza, answers);
+                    handle(records, stanza, account(records), answers);
                     records.setAside().delete(stanza);
                 });
                 // Acknowledged already; only what its sender waits for is still of use.
@@ -238,8 +241,8 @@ final class InboundPipeline {
         }
     }
 
-    private void handle(Records records, Node stanza, Answers answers) {
-        handle(records, stanza, records.credentials().read().flatMap(Credentials::account), answers);
+    private static Optional<Account> account(Records records) {
+        return records.credentials().read().flatMap(Credentials::account);
     }
 
     private void handle(Records records, Node stanza, Optional<Account> account, Answers answers) {

@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +63,7 @@ final class Synchronizer {
     private static final Duration PHONE_PATIENCE = Duration.ofSeconds(10);
     /// WhatsApp Web's limit of `has_more` in a row.
     private static final int MOST_ROUNDS = 500;
+    private static final int MOST_WHEN_CLEAN = 16;
     private static final int MOST_UPLOADS = 5;
     /// In bytes, encrypted: 100,000 records of the size of contacts.
     private static final long MOST_BLOB_BYTES = 64L << 20;
@@ -84,7 +85,7 @@ final class Synchronizer {
 
     private final AtomicInteger wakes = new AtomicInteger();
     private final AtomicBoolean impatient = new AtomicBoolean();
-    private final Queue<Runnable> whenClean = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> whenClean = new ArrayBlockingQueue<>(MOST_WHEN_CLEAN);
 
     // What follows belongs to the worker.
     private final Map<CollectionName, Failure> failures = new EnumMap<>(CollectionName.class);
@@ -144,9 +145,10 @@ final class Synchronizer {
         wake();
     }
 
-    /// Has something done when no collection needs to be asked for any more.
+    /// Has something done when no collection needs to be asked for any more. Left out when too much is waiting: the
+    /// server says what is dirty again after the next login.
     void whenClean(Runnable task) {
-        whenClean.add(task);
+        var _ = whenClean.offer(task);
     }
 
     private void work() {
