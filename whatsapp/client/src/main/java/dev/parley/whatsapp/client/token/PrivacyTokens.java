@@ -131,7 +131,7 @@ public final class PrivacyTokens {
     }
 
     /// A message went out to somebody: issues a token to them in the background, once a week. Nothing waits
-    /// for it; if it fails, the next message tries again.
+    /// for it; if it fails, it is done after the next login.
     public void wroteTo(Jid person) {
         if (!beingIssued.add(person.bare())) {
             return;
@@ -151,14 +151,13 @@ public final class PrivacyTokens {
     /// time. What is not done at once is done after the next login.
     public void identityChanged(Records records, Jid person) {
         PrivacyTokenRecords tokens = records.privacyTokens();
-        if (tokens.ours(person)
-                .filter(issued -> TokenWindow.isValid(issued, clock.instant()))
-                .isPresent()) {
+        if (validOurs(records, person).isPresent()) {
             tokens.markDue(person);
-            // Sees what is due once this transaction is committed: until then the vault is locked.
+            // Reads what to issue once this transaction is committed: until then the vault is locked. The person is
+            // named, not looked up among what is due: an issue still under way may settle that, for the lost phone.
             executor.execute(() -> {
                 try {
-                    issueDue();
+                    issueAgain(person);
                 } catch (WhatsAppException e) {
                     log.info("A privacy token was not issued again: {}", e.getMessage());
                 }
@@ -166,33 +165,45 @@ public final class PrivacyTokens {
         }
     }
 
-    /// Issues what is still due to people whose identity changed. Blocks.
+    /// Issues what is still due: what WhatsApp did not confirm, and what people lost whose identity changed. Blocks.
     ///
     /// @throws WhatsAppException when WhatsApp does not answer; the rest stays due
     public void issueDue() {
-        for (Jid person :
-                vault.<Set<Jid>>transact(records -> records.privacyTokens().due())) {
-            Optional<Instant> issued =
-                    vault.transact(records -> records.privacyTokens().ours(person));
-            issued.filter(time -> TokenWindow.isValid(time, clock.instant())).ifPresent(time -> issue(person, time));
-            vault.update(records -> records.privacyTokens().settleDue(person));
-        }
+        vault.<Set<Jid>>transact(records -> records.privacyTokens().due()).forEach(this::issueAgain);
     }
 
+    private void issueAgain(Jid person) {
+        vault.<Optional<Instant>>transact(records -> validOurs(records, person))
+                .ifPresent(time -> issue(person, time));
+        vault.update(records -> records.privacyTokens().settleDue(person));
+    }
+
+    private Optional<Instant> validOurs(Records records, Jid person) {
+        return records.privacyTokens().ours(person).filter(time -> TokenWindow.isValid(time, clock.instant()));
+    }
+
+    /// The time is written down before WhatsApp is asked, so that an identity that changes meanwhile finds it.
     private void issueIfStale(Jid person) {
         Instant now = clock.instant();
-        boolean stale = vault.transact(records -> records.credentials()
-                        .read()
-                        .flatMap(credentials -> credentials.account())
-                        .filter(account -> takesTokens(person, account))
-                        .isPresent()
-                && records.privacyTokens()
-                        .ours(person)
-                        .map(issued -> TokenWindow.isStale(issued, now))
-                        .orElse(true));
+        boolean stale = vault.transact(records -> {
+            boolean issues = records.credentials()
+                            .read()
+                            .flatMap(credentials -> credentials.account())
+                            .filter(account -> takesTokens(person, account))
+                            .isPresent()
+                    && records.privacyTokens()
+                            .ours(person)
+                            .map(issued -> TokenWindow.isStale(issued, now))
+                            .orElse(true);
+            if (issues) {
+                records.privacyTokens().markIssued(person, now);
+                records.privacyTokens().markDue(person);
+            }
+            return issues;
+        });
         if (stale) {
             issue(person, now);
-            vault.update(records -> records.privacyTokens().markIssued(person, now));
+            vault.update(records -> records.privacyTokens().settleDue(person));
         }
     }
 
