@@ -12,10 +12,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class JdbcDeviceStore implements DeviceStore {
     private final String sessionId;
     private final KeyTable table;
-    private final EntryCipher cipher;
+    private final RowCipher cipher;
     private final TransactionTemplate transactions;
 
-    JdbcDeviceStore(String sessionId, KeyTable table, EntryCipher cipher, TransactionTemplate transactions) {
+    JdbcDeviceStore(String sessionId, KeyTable table, RowCipher cipher, TransactionTemplate transactions) {
         this.sessionId = sessionId;
         this.table = table;
         this.cipher = cipher;

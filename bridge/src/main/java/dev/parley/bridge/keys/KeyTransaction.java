@@ -25,11 +25,11 @@ final class KeyTransaction implements DeviceStore.Transaction {
 
     private final String sessionId;
     private final KeyTable table;
-    private final EntryCipher cipher;
+    private final RowCipher cipher;
     private final Map<Place, Entry> entries = new LinkedHashMap<>();
     private boolean cleared;
 
-    KeyTransaction(String sessionId, KeyTable table, EntryCipher cipher) {
+    KeyTransaction(String sessionId, KeyTable table, RowCipher cipher) {
         this.sessionId = sessionId;
         this.table = table;
         this.cipher = cipher;
@@ -45,7 +45,7 @@ final class KeyTransaction implements DeviceStore.Transaction {
     private Entry load(Place place) {
         Optional<KeyTable.Row> row = cleared ? Optional.empty() : table.find(sessionId, place.kind(), place.name());
         return new Entry(
-                row.map(found -> cipher.decrypt(place.kind(), place.name(), found.value(), found.keyId())), false);
+                row.map(found -> cipher.decrypt(place.kind().code(), place.name(), found.value(), found.keyId())), false);
     }
 
     @Override
@@ -53,7 +53,7 @@ final class KeyTransaction implements DeviceStore.Transaction {
         Map<String, byte[]> all = new HashMap<>();
         if (!cleared) {
             table.findAll(sessionId, kind)
-                    .forEach((name, row) -> all.put(name, cipher.decrypt(kind, name, row.value(), row.keyId())));
+                    .forEach((name, row) -> all.put(name, cipher.decrypt(kind.code(), name, row.value(), row.keyId())));
         }
         entries.forEach((place, entry) -> {
             if (place.kind() == kind && entry.written()) {
@@ -112,7 +112,7 @@ final class KeyTransaction implements DeviceStore.Transaction {
         String kind = place.kind().code();
         value.ifPresentOrElse(
                 present -> puts.add(new KeyTable.Put(
-                        kind, place.name(), cipher.encrypt(place.kind(), place.name(), present), cipher.keyId())),
+                        kind, place.name(), cipher.encrypt(kind, place.name(), present), cipher.keyId())),
                 () -> drops.add(new KeyTable.Drop(kind, place.name())));
     }
 }

@@ -51,9 +51,9 @@ public final class MasterKey {
         return id;
     }
 
-    /// The AES key of one session.
-    SecretKey sessionKey(String sessionId) {
-        return new SecretKeySpec(derive("session " + sessionId, BYTES), "AES");
+    /// The AES key of one owner of rows: a session, or a part of the bridge.
+    SecretKey keyOf(String owner) {
+        return new SecretKeySpec(derive("session " + owner, BYTES), "AES");
     }
 
     private byte[] derive(String purpose, int length) {

@@ -34,8 +34,7 @@ class JdbcDeviceStoreTest {
         return new DeviceStores(
                 new JdbcTemplate(DATABASE.dataSource()),
                 new JdbcTransactionManager(DATABASE.dataSource()),
-                MasterKey.of(key),
-                new SecureRandom());
+                new RowCiphers(MasterKey.of(key), new SecureRandom()));
     }
 
     @BeforeEach

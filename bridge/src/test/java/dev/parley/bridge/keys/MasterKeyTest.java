@@ -14,13 +14,13 @@ class MasterKeyTest {
     @Test
     void derivesTheSameKeysForEver() {
         assertThat(MasterKey.of(KEY).id()).isEqualTo("f77081492806304e");
-        assertThat(HexFormat.of().formatHex(MasterKey.of(KEY).sessionKey("one").getEncoded()))
+        assertThat(HexFormat.of().formatHex(MasterKey.of(KEY).keyOf("one").getEncoded()))
                 .isEqualTo("2d54392e3c83d96775676c7d52cb3d300a780c8c1ee8df3dcad8ee51a30b6018");
     }
 
     @Test
     void eachSessionHasAKeyOfItsOwn() {
-        assertThat(MasterKey.of(KEY).sessionKey("one"))
-                .isNotEqualTo(MasterKey.of(KEY).sessionKey("two"));
+        assertThat(MasterKey.of(KEY).keyOf("one"))
+                .isNotEqualTo(MasterKey.of(KEY).keyOf("two"));
     }
 }
