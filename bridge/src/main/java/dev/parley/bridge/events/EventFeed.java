@@ -63,6 +63,11 @@ public class EventFeed implements SmartLifecycle {
         }
     }
 
+    /// Tells the listeners at once.
+    void passing(PassingEvent event) {
+        listeners.forEach(listener -> listener.passing(event));
+    }
+
     @Override
     public void start() {
         Thread thread = Thread.ofVirtual().name("event-feed").unstarted(this::run);

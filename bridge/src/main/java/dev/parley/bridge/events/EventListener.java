@@ -1,8 +1,10 @@
 package dev.parley.bridge.events;
 
-/// Whoever passes events on.
-@FunctionalInterface
+/// Whoever passes events on. Must neither block nor throw.
 public interface EventListener {
-    /// Called on the feed's thread, in order: must neither block nor throw.
+    /// A committed event; called on the feed's thread, in order, each once.
     void event(Event event);
+
+    /// Something of the moment; called on the thread where it happened, in no order with the events that are stored.
+    void passing(PassingEvent event);
 }

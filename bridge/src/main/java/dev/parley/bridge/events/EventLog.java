@@ -33,6 +33,14 @@ public class EventLog {
         batch.events.add(new EventTable.NewEvent(channel, sessionId, json.writeValueAsString(payload)));
     }
 
+    /// Tells whoever listens at once, and nobody later: for what is worthless a moment after, like typing. Needs no
+    /// transaction, and is not taken back when one fails.
+    ///
+    /// @param payload becomes a JSON object
+    public void passing(String channel, String sessionId, Object payload) {
+        feed.passing(new PassingEvent(channel, sessionId, json.writeValueAsString(payload)));
+    }
+
     /// Removes the QR codes of a session, which hold a secret and are of no use once they have expired.
     public void forgetQrCodes(String sessionId) {
         table.deleteChannel(sessionId, Channels.qr(sessionId));

@@ -1,6 +1,5 @@
 package dev.parley.bridge.ws;
 
-import dev.parley.bridge.events.Event;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,8 +44,8 @@ final class Frames {
         return new Request.Malformed("sessionId is required");
     }
 
-    String write(Event event) {
-        return "{\"channel\":" + json.writeValueAsString(event.channel()) + ",\"data\":" + event.data() + "}";
+    String write(String channel, String data) {
+        return "{\"channel\":" + json.writeValueAsString(channel) + ",\"data\":" + data + "}";
     }
 
     String error(String sentence) {

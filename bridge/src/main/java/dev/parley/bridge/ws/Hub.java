@@ -3,6 +3,7 @@ package dev.parley.bridge.ws;
 import dev.parley.bridge.events.Event;
 import dev.parley.bridge.events.EventFeed;
 import dev.parley.bridge.events.EventListener;
+import dev.parley.bridge.events.PassingEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,10 +84,19 @@ class Hub implements EventListener, SmartLifecycle {
 
     @Override
     public void event(Event event) {
+        tell(event.sessionId(), event.channel(), event.data());
+    }
+
+    @Override
+    public void passing(PassingEvent event) {
+        tell(event.sessionId(), event.channel(), event.data());
+    }
+
+    private void tell(String sessionId, String channel, String data) {
         @Nullable String frame = null;
         for (Client client : clients.values()) {
-            if (client.follows(event.sessionId())) {
-                frame = frame == null ? frames.write(event) : frame;
+            if (client.follows(sessionId)) {
+                frame = frame == null ? frames.write(channel, data) : frame;
                 client.offer(frame);
             }
         }
