@@ -67,6 +67,11 @@ public final class Bridge implements AutoCloseable {
                 .getPort();
     }
 
+    /// A part of it, for tests.
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     /// Stops in order: no more requests, then the sessions, then the database connections. Blocks.
     @Override
     public void close() {

@@ -116,6 +116,11 @@ public final class TestBridge implements AutoCloseable {
         return bridge.port();
     }
 
+    /// A part of the running bridge.
+    public <T> T bean(Class<T> type) {
+        return bridge.bean(type);
+    }
+
     public FakeEngine engine() {
         return engine;
     }

@@ -88,7 +88,8 @@ public class Inbound {
                 id,
                 message.fromMe(),
                 storable(message.timestamp()),
-                ShownContent.of(message.content(), message.context()));
+                ShownContent.of(message.content(), message.context()),
+                ShownContent.reference(message.content()));
     }
 
     private void receipt(SessionRef session, StoredEvent.ReceiptArrived receipt) {

@@ -5,10 +5,14 @@ import java.util.Optional;
 /// What is shown of a message.
 ///
 /// @param text never holds a NUL, which PostgreSQL cannot keep
-public record MessageContent(MessageType type, String text, Optional<Quote> quote) {
+public record MessageContent(MessageType type, String text, Optional<Quote> quote, Optional<MessageFile> file) {
     public MessageContent {
         text = printable(text);
         quote = quote.map(quoted -> new Quote(printable(quoted.id()), printable(quoted.content())));
+    }
+
+    public MessageContent(MessageType type, String text, Optional<Quote> quote) {
+        this(type, text, quote, Optional.empty());
     }
 
     public static MessageContent text(String text) {

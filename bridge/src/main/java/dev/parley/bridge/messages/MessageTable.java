@@ -1,6 +1,7 @@
 package dev.parley.bridge.messages;
 
 import dev.parley.bridge.chats.MessageMover;
+import dev.parley.bridge.messages.MessageInfo.Reaction;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -15,8 +17,21 @@ import org.springframework.stereotype.Repository;
 /// The rows of `message`, but for the outbox.
 @Repository
 class MessageTable implements MessageMover {
-    static final String COLUMNS =
-            "seq, whatsapp_id, from_me, sent_at, type, content, quoted_id, quoted_content, status, failure";
+    private static final String COLUMNS =
+            "m.seq, m.whatsapp_id, m.from_me, m.sent_at, m.type, m.content, m.quoted_id, m.quoted_content, m.status,"
+                    + " m.failure, m.edited_at, m.deleted_at,"
+                    + " mine.emoji as my_emoji, mine.reacted_at as my_reacted_at,"
+                    + " theirs.emoji as their_emoji, theirs.reacted_at as their_reacted_at, "
+                    + MessageFiles.SHOWN_COLUMNS;
+
+    /// All of a message in one query: its file, and how each side reacts.
+    private static final String JOINS = """
+             left join message_file f on f.message = m.seq
+             left join reaction mine on mine.chat_id = m.chat_id and mine.whatsapp_id = m.whatsapp_id
+                  and mine.message_from_me = m.from_me and mine.from_me and mine.emoji <> ''
+             left join reaction theirs on theirs.chat_id = m.chat_id and theirs.whatsapp_id = m.whatsapp_id
+                  and theirs.message_from_me = m.from_me and not theirs.from_me and theirs.emoji <> ''
+            """;
 
     /// A place in a thread.
     record Place(OffsetDateTime sentAt, long seq) {}
@@ -74,9 +89,10 @@ class MessageTable implements MessageMover {
 
     /// Newest first.
     List<StoredMessage> page(long chat, Optional<Place> before, int limit) {
-        String condition = before.isPresent() ? " and (sent_at, seq) < (:sentAt, :seq)" : "";
-        JdbcClient.StatementSpec statement = client.sql("select " + COLUMNS + " from message where chat_id = :chat"
-                        + condition + " order by sent_at desc, seq desc limit :limit")
+        String condition = before.isPresent() ? " and (m.sent_at, m.seq) < (:sentAt, :seq)" : "";
+        JdbcClient.StatementSpec statement = client.sql("select " + COLUMNS + " from message m" + JOINS
+                        + " where m.chat_id = :chat" + condition
+                        + " order by m.sent_at desc, m.seq desc limit :limit")
                 .param("chat", chat)
                 .param("limit", limit);
         before.ifPresent(place -> statement.param("sentAt", place.sentAt()).param("seq", place.seq()));
@@ -84,7 +100,8 @@ class MessageTable implements MessageMover {
     }
 
     Optional<StoredMessage> find(long chat, String id) {
-        return client.sql("select " + COLUMNS + " from message where chat_id = ? and whatsapp_id = ? limit 1")
+        return client.sql("select " + COLUMNS + " from message m" + JOINS
+                        + " where m.chat_id = ? and m.whatsapp_id = ? order by m.seq limit 1")
                 .params(chat, id)
                 .query(MessageTable::message)
                 .optional();
@@ -152,8 +169,30 @@ class MessageTable implements MessageMover {
                 row.getString("whatsapp_id"),
                 row.getBoolean("from_me"),
                 row.getObject("sent_at", OffsetDateTime.class).toInstant(),
-                new MessageContent(MessageType.of(row.getString("type")), row.getString("content"), quote),
+                new MessageContent(
+                        MessageType.of(row.getString("type")),
+                        row.getString("content"),
+                        quote,
+                        MessageFiles.shown(row)),
                 Optional.ofNullable(row.getString("status")).map(MessageStatus::of),
-                Optional.ofNullable(row.getString("failure")));
+                Optional.ofNullable(row.getString("failure")),
+                Stream.concat(reaction(row, "their", false), reaction(row, "my", true))
+                        .toList(),
+                time(row, "edited_at"),
+                time(row, "deleted_at"));
+    }
+
+    private static Stream<Reaction> reaction(ResultSet row, String side, boolean fromMe) throws SQLException {
+        @Nullable String emoji = row.getString(side + "_emoji");
+        return emoji == null
+                ? Stream.empty()
+                : Stream.of(new Reaction(
+                        emoji,
+                        fromMe,
+                        time(row, side + "_reacted_at").orElseThrow().getEpochSecond()));
+    }
+
+    private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

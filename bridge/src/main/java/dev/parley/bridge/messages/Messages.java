@@ -3,7 +3,9 @@ package dev.parley.bridge.messages;
 import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.SessionRef;
+import dev.parley.bridge.messages.MessageFiles.NewFile;
 import dev.parley.bridge.problem.Problem;
+import dev.parley.whatsapp.client.content.MediaFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +17,42 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Messages {
     private final MessageTable table;
+    private final MessageFiles files;
     private final ChatBook chats;
     private final MessageEvents events;
 
-    Messages(MessageTable table, ChatBook chats, MessageEvents events) {
+    Messages(MessageTable table, MessageFiles files, ChatBook chats, MessageEvents events) {
         this.table = table;
+        this.files = files;
         this.chats = chats;
         this.events = events;
     }
 
     /// Stores a message that WhatsApp brought, once however often it comes.
+    ///
+    /// @param reference where WhatsApp has its file
     @Transactional(propagation = Propagation.MANDATORY)
     public void arrived(
-            SessionRef session, Chat chat, String id, boolean fromMe, Instant sentAt, MessageContent content) {
+            SessionRef session,
+            Chat chat,
+            String id,
+            boolean fromMe,
+            Instant sentAt,
+            MessageContent content,
+            Optional<MediaFile> reference) {
         Optional<MessageStatus> status = fromMe ? Optional.of(MessageStatus.SENT) : Optional.empty();
         Optional<Long> seq = table.insert(session.id(), chat.key(), id, fromMe, sentAt, content, status);
         if (seq.isEmpty()) {
             return;
         }
+        content.file()
+                .ifPresent(file -> files.insert(
+                        session.id(), List.of(new NewFile(seq.get(), id, file, reference, Optional.empty()))));
         // Whoever answers on the phone has seen the chat.
         int unread = fromMe ? 0 : chat.unreadCount() + 1;
         chats.arrived(chat, sentAt, content.text(), fromMe, unread);
         StoredMessage message = new StoredMessage(seq.get(), id, fromMe, sentAt, content, status, Optional.empty());
-        events.stored(session, chat, message.info(chat.id(), chats.nameOf(session.id(), chat)), unread);
+        events.stored(session, chat, message.info(session.id(), chat.id(), chats.nameOf(session.id(), chat)), unread);
     }
 
     /// Whether a message is stored, by what makes it unique.
@@ -69,11 +84,12 @@ public class Messages {
     ///
     /// @param personName the other side's
     /// @throws Problem.NotFound when the chat has no message `before`
-    public List<MessageInfo> page(Chat chat, Optional<String> personName, Optional<String> before, int limit) {
+    public List<MessageInfo> page(
+            String sessionId, Chat chat, Optional<String> personName, Optional<String> before, int limit) {
         Optional<MessageTable.Place> place = before.map(
                 id -> table.place(chat.key(), id).orElseThrow(() -> new Problem.NotFound("Message not found")));
         return table.page(chat.key(), place, limit).reversed().stream()
-                .map(message -> message.info(chat.id(), personName))
+                .map(message -> message.info(sessionId, chat.id(), personName))
                 .toList();
     }
 

@@ -103,6 +103,6 @@ public class Outbox {
                 new MessageContent(MessageType.TEXT, text, quote),
                 Optional.of(MessageStatus.PENDING),
                 Optional.empty());
-        events.stored(session, chat, message.info(chat.id(), Optional.empty()), chat.unreadCount());
+        events.stored(session, chat, message.info(session.id(), chat.id(), Optional.empty()), chat.unreadCount());
     }
 }

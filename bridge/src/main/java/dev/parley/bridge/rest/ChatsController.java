@@ -56,7 +56,7 @@ class ChatsController {
             @RequestParam Optional<String> before) {
         sessions.session(id);
         Chat chat = chats.find(id, chatId);
-        return new MessageList(messages.page(chat, chats.nameOf(id, chat), text(before), Limits.check(limit)));
+        return new MessageList(messages.page(id, chat, chats.nameOf(id, chat), text(before), Limits.check(limit)));
     }
 
     private static Optional<String> text(Optional<String> parameter) {

@@ -1,0 +1,5 @@
+/// How rows become parameters.
+@NullMarked
+package dev.parley.bridge.sql;
+
+import org.jspecify.annotations.NullMarked;
