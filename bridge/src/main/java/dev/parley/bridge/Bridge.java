@@ -3,6 +3,7 @@ package dev.parley.bridge;
 import dev.parley.bridge.config.BridgeConfig;
 import dev.parley.bridge.engine.Engine;
 import dev.parley.bridge.engine.NativeEngine;
+import dev.parley.bridge.media.MediaFolders;
 import dev.parley.whatsapp.client.WhatsAppConfig;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,10 @@ public final class Bridge implements AutoCloseable {
         WhatsAppConfig at = whatsApp.at(
                 config.whatsAppUrl().orElse(whatsApp.server()),
                 config.whatsAppRootKey().orElse(whatsApp.trustRoot()));
-        WhatsAppConfig server = config.whatsAppMediaCa().map(at::withMediaCa).orElse(at);
+        WhatsAppConfig server = config.whatsAppMediaCa()
+                .map(at::withMediaCa)
+                .orElse(at)
+                .withMediaFolder(MediaFolders.inTransit(config));
         return start(
                 config,
                 new NativeEngine(

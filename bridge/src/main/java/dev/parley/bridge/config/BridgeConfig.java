@@ -23,12 +23,13 @@ import java.util.regex.Pattern;
 /// @param port 0 for any free one
 /// @param apiKey what callers must show
 /// @param maxSessionsPerUser the highest slot
-/// @param dataDirectory for generated secrets
+/// @param dataDirectory for generated secrets and files
 /// @param encryptionKey 32 bytes; when empty, one is generated into the data directory
 /// @param allowedOrigins web origins that may call across, like `https://inbox.example`
 /// @param whatsAppUrl another server than WhatsApp's own
 /// @param whatsAppRootKey the key to trust there
 /// @param whatsAppMediaCa the only authority to trust for the media servers there, as PEM
+/// @param media files
 /// @param whatsAppVersion the web client's version to present, when it is not to be looked up
 public record BridgeConfig(
         InetAddress bindAddress,
@@ -42,6 +43,7 @@ public record BridgeConfig(
         Optional<URI> whatsAppUrl,
         Optional<PublicKey> whatsAppRootKey,
         Optional<String> whatsAppMediaCa,
+        MediaConfig media,
         Optional<String> whatsAppVersion) {
     static final int DEFAULT_PORT = 3001;
     static final int DEFAULT_SESSIONS = 3;
@@ -72,6 +74,7 @@ public record BridgeConfig(
                         "must be 32 bytes in hex"),
                 settings.parsed(
                         "PARLEY_WHATSAPP_MEDIA_CA", BridgeConfig::certificate, "must be a PEM file with a certificate"),
+                MediaConfig.of(settings),
                 settings.parsed("PARLEY_WHATSAPP_VERSION", BridgeConfig::version, "must look like 2.3000.1045649367"));
     }
 

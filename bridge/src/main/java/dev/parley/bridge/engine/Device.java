@@ -2,7 +2,15 @@ package dev.parley.bridge.engine;
 
 import dev.parley.whatsapp.client.OutgoingMessage;
 import dev.parley.whatsapp.client.Submission;
+import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.media.MediaSource;
+import dev.parley.whatsapp.client.media.RemoteMedia;
+import dev.parley.whatsapp.client.media.UploadedMedia;
+import dev.parley.whatsapp.media.MediaKey;
+import dev.parley.whatsapp.media.MediaType;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +39,24 @@ public interface Device extends AutoCloseable {
     /// @param phone E.164 with `+`
     /// @return empty when nobody has
     Optional<Person> lookUp(String phone);
+
+    /// Encrypts a file and uploads it. Blocks, with a deadline that grows with the file.
+    ///
+    /// @throws dev.parley.whatsapp.client.WhatsAppException when no server takes it, or when offline
+    /// @throws IOException when the source cannot be read
+    UploadedMedia upload(MediaType type, MediaSource source) throws IOException;
+
+    /// Downloads a file and verifies it, then writes its content into `sink`. Blocks.
+    ///
+    /// @param most bytes of the content
+    /// @throws dev.parley.whatsapp.client.WhatsAppException.MediaGone when the servers have it no more
+    /// @throws dev.parley.whatsapp.client.WhatsAppException when it could not be had
+    /// @throws dev.parley.whatsapp.media.MediaException when it is not what its message says
+    /// @throws IOException from the sink
+    void download(RemoteMedia media, long most, OutputStream sink) throws IOException;
+
+    /// Asks the phone to upload a file again. The answer comes as a stored event, whenever the phone gives it.
+    void requestAgain(MessageKey message, MediaKey key);
 
     @Override
     void close();

@@ -6,8 +6,16 @@ import dev.parley.whatsapp.client.Submission;
 import dev.parley.whatsapp.client.WhatsApp;
 import dev.parley.whatsapp.client.WhatsAppClient;
 import dev.parley.whatsapp.client.WhatsAppConfig;
+import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.media.MediaSource;
+import dev.parley.whatsapp.client.media.RemoteMedia;
+import dev.parley.whatsapp.client.media.UploadedMedia;
 import dev.parley.whatsapp.client.store.DeviceStore;
+import dev.parley.whatsapp.media.MediaKey;
+import dev.parley.whatsapp.media.MediaType;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +67,21 @@ public final class NativeEngine implements Engine, AutoCloseable {
         @Override
         public Optional<Person> lookUp(String phone) {
             return client.lookUp(phone);
+        }
+
+        @Override
+        public UploadedMedia upload(MediaType type, MediaSource source) throws IOException {
+            return client.media().upload(type, source);
+        }
+
+        @Override
+        public void download(RemoteMedia media, long most, OutputStream sink) throws IOException {
+            client.media().download(media, most, sink);
+        }
+
+        @Override
+        public void requestAgain(MessageKey message, MediaKey key) {
+            client.media().requestAgain(message, key);
         }
 
         @Override

@@ -49,4 +49,32 @@ public abstract sealed class Problem extends RuntimeException {
             super(sentence);
         }
     }
+
+    /// A kind of file that cannot be used here.
+    public static final class Unsupported extends Problem {
+        public Unsupported(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /// It was here, or at WhatsApp, and will not come back.
+    public static final class Gone extends Problem {
+        public Gone(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /// No room to keep it.
+    public static final class Full extends Problem {
+        public Full(String sentence) {
+            super(sentence);
+        }
+    }
+
+    /// Something that the bridge needs does not work now, or is too busy. Asking again later may help.
+    public static final class Busy extends Problem {
+        public Busy(String sentence) {
+            super(sentence);
+        }
+    }
 }

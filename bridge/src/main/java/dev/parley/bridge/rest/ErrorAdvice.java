@@ -39,6 +39,10 @@ class ErrorAdvice {
                     case Problem.TooLarge _ -> HttpStatus.CONTENT_TOO_LARGE;
                     case Problem.TooMany _ -> HttpStatus.TOO_MANY_REQUESTS;
                     case Problem.Unavailable _ -> HttpStatus.BAD_GATEWAY;
+                    case Problem.Unsupported _ -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+                    case Problem.Gone _ -> HttpStatus.GONE;
+                    case Problem.Full _ -> HttpStatus.INSUFFICIENT_STORAGE;
+                    case Problem.Busy _ -> HttpStatus.SERVICE_UNAVAILABLE;
                 };
         return answer(status, Objects.requireNonNullElse(problem.getMessage(), ""));
     }

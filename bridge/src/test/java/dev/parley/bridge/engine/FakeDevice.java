@@ -14,10 +14,17 @@ import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.media.MediaSource;
+import dev.parley.whatsapp.client.media.RemoteMedia;
+import dev.parley.whatsapp.client.media.UploadedMedia;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.client.store.EntryKind;
+import dev.parley.whatsapp.media.MediaKey;
+import dev.parley.whatsapp.media.MediaType;
 import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.wire.Jid;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +55,7 @@ public final class FakeDevice implements Device {
     private volatile boolean connected;
     private volatile boolean answering = true;
     private volatile @Nullable RuntimeException refusal;
+    private final FakeMediaServer files = new FakeMediaServer();
     private final AtomicInteger lookUps = new AtomicInteger();
 
     FakeDevice(DeviceStore store, EventConsumer consumer) {
@@ -131,6 +139,11 @@ public final class FakeDevice implements Device {
 
     public void knowPerson(String phone, Person person) {
         people.put(phone, person);
+    }
+
+    /// What lies on the media servers.
+    public FakeMediaServer files() {
+        return files;
     }
 
     public int lookUps() {
@@ -260,6 +273,21 @@ public final class FakeDevice implements Device {
     public Optional<Person> lookUp(String phone) {
         lookUps.incrementAndGet();
         return Optional.ofNullable(people.get(phone));
+    }
+
+    @Override
+    public UploadedMedia upload(MediaType type, MediaSource source) throws IOException {
+        return files.upload(type, source);
+    }
+
+    @Override
+    public void download(RemoteMedia media, long most, OutputStream sink) throws IOException {
+        files.download(media, sink);
+    }
+
+    @Override
+    public void requestAgain(MessageKey message, MediaKey key) {
+        files.requestAgain(message);
     }
 
     @Override
