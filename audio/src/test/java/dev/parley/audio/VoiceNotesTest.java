@@ -30,10 +30,10 @@ class VoiceNotesTest {
         VoiceNote measured = VoiceNotes.convert(recording(name), note, LONGEST);
 
         Sound heard = Sound.of(note);
-        Sound spoken = new Sound(Voice.RATE, Speech.at(Voice.RATE));
+        Sound spoken = new Sound(OpusPackets.CLOCK, Speech.at(OpusPackets.CLOCK));
         assertThat(measured.duration().toMillis() / 1000.0).isCloseTo(Speech.SECONDS, within(0.001 + slack));
         assertThat(heard.seconds()).isCloseTo(measured.duration().toNanos() / 1e9, within(1e-9));
-        Sound.Likeness likeness = spoken.likeness(heard, 0.1);
+        Sound.Likeness likeness = spoken.likeness(heard, 0.02);
         System.out.println(name + " " + likeness + " " + measured + " " + Files.size(note));
         assertThat(likeness.correlation()).isGreaterThan(0.9);
         assertThat(likeness.lag()).isCloseTo(0, within(slack));
