@@ -43,7 +43,9 @@ public final class Parley {
         SLF4JBridgeHandler.install();
         Running running = new Running();
         try {
-            Commands commands = new Commands(Settings.read(plain(arguments), Path.of("")), new SecureRandom(), running);
+            Settings settings = Settings.read(plain(arguments), Path.of(""));
+            settings.parsed("PARLEY_LOG_FORMAT", Parley::logFormat, "must be text or json");
+            Commands commands = new Commands(settings, new SecureRandom(), running);
             Optional<Supplier<String>> command = command(commands, arguments);
             if (command.isEmpty()) {
                 err.println(USAGE);
@@ -71,6 +73,14 @@ public final class Parley {
             case "simulator" -> Optional.of(commands::simulator);
             default -> Optional.empty();
         };
+    }
+
+    /// logback.xml reads the variable itself, before there are settings; here it is only checked.
+    private static String logFormat(String text) {
+        if (!text.equals("text") && !text.equals("json")) {
+            throw new IllegalArgumentException("no format");
+        }
+        return text;
     }
 
     /// `simulator --port 9000` says the same as `PARLEY_SIMULATOR_PORT=9000`, and more loudly.

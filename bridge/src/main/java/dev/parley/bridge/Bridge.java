@@ -62,7 +62,17 @@ public final class Bridge implements AutoCloseable {
                 Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
                 Map.entry("spring.threads.virtual.enabled", true),
                 // Without them an unknown path is an error like all others.
-                Map.entry("spring.web.resources.add-mappings", false));
+                Map.entry("spring.web.resources.add-mappings", false),
+                Map.entry("springdoc.api-docs.path", "/openapi.json"),
+                Map.entry("springdoc.api-docs.version", "openapi_3_0"),
+                Map.entry("springdoc.packages-to-scan", "dev.parley.bridge.rest"),
+                Map.entry("springdoc.writer-with-order-by-keys", true),
+                // Prometheus' own format at the path that the contract names, and nothing else of the actuator's.
+                Map.entry("management.endpoints.web.base-path", "/"),
+                Map.entry("management.endpoints.web.path-mapping.prometheus", "metrics"),
+                Map.entry("management.endpoints.web.exposure.include", "prometheus"),
+                Map.entry("management.endpoints.web.discovery.enabled", false),
+                Map.entry("management.endpoint.health.enabled", false));
     }
 
     /// The port that it listens on.

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,7 @@ public final class TestBridge implements AutoCloseable {
     private final FakeEngine engine = new FakeEngine();
     private final Bridge bridge;
     private final HttpClient http = HttpClient.newHttpClient();
+    private volatile @Nullable ApiContract contract;
 
     private TestBridge(TestDatabase database) {
         this.database = database;
@@ -97,7 +99,9 @@ public final class TestBridge implements AutoCloseable {
 
     public Answer call(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            HttpRequest sent = request.build();
+            HttpResponse<String> response = http.send(sent, BodyHandlers.ofString());
+            document().check(sent, response);
             return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
@@ -170,6 +174,16 @@ public final class TestBridge implements AutoCloseable {
     @Override
     public void close() {
         bridge.close();
+    }
+
+    /// What the bridge says of itself; every answer to [#call] is checked against it.
+    ApiContract document() {
+        ApiContract known = contract;
+        if (known == null) {
+            known = ApiContract.read(http, uri("/openapi.json"));
+            contract = known;
+        }
+        return known;
     }
 
     private static final class Shared {

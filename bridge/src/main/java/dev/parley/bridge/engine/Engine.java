@@ -6,5 +6,7 @@ import dev.parley.whatsapp.client.store.DeviceStore;
 /// Makes devices. The real one speaks to WhatsApp; tests have one that follows a script.
 public interface Engine {
     /// A device that is not yet connected, with the state found in `store`.
-    Device device(DeviceStore store, EventConsumer consumer);
+    ///
+    /// @param sessionId what it logs carries this
+    Device device(String sessionId, DeviceStore store, EventConsumer consumer);
 }

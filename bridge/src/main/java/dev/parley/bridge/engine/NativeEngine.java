@@ -29,8 +29,8 @@ public final class NativeEngine implements Engine, AutoCloseable {
     }
 
     @Override
-    public Device device(DeviceStore store, EventConsumer consumer) {
-        return new NativeDevice(whatsApp.client(store, consumer));
+    public Device device(String sessionId, DeviceStore store, EventConsumer consumer) {
+        return new NativeDevice(whatsApp.client(store, consumer, sessionId));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.messages.MessageStatus;
 import dev.parley.bridge.messages.Messages;
 import dev.parley.bridge.messages.ShownContent;
+import dev.parley.bridge.metrics.Traffic;
 import dev.parley.whatsapp.client.event.Chat.Direct;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
@@ -36,11 +37,13 @@ public class Inbound {
 
     private final ChatBook chats;
     private final Messages messages;
+    private final Traffic traffic;
     private final Clock clock;
 
-    Inbound(ChatBook chats, Messages messages, Clock clock) {
+    Inbound(ChatBook chats, Messages messages, Traffic traffic, Clock clock) {
         this.chats = chats;
         this.messages = messages;
+        this.traffic = traffic;
         this.clock = clock;
     }
 
@@ -56,7 +59,7 @@ public class Inbound {
                 }
             }
             // Asked for once more by the engine; it comes as a message, or never.
-            case StoredEvent.MessageUndecryptable _ -> {}
+            case StoredEvent.MessageUndecryptable _ -> traffic.undecryptable();
             // The session's own.
             case StoredEvent.Paired _ -> {}
             // Not shown yet.
@@ -82,6 +85,7 @@ public class Inbound {
                     .filter(name -> !known.equals(Optional.of(storable(name))))
                     .ifPresent(name -> name(session, person, name));
         }
+        traffic.received(message.timestamp());
         messages.arrived(
                 session,
                 chat,

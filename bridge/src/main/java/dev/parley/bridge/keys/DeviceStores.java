@@ -1,6 +1,7 @@
 package dev.parley.bridge.keys;
 
 import dev.parley.whatsapp.client.store.DeviceStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -13,8 +14,8 @@ public class DeviceStores {
     private final RowCiphers ciphers;
     private final TransactionTemplate transactions;
 
-    DeviceStores(JdbcTemplate jdbc, PlatformTransactionManager transactions, RowCiphers ciphers) {
-        this.table = new KeyTable(jdbc);
+    DeviceStores(JdbcTemplate jdbc, PlatformTransactionManager transactions, RowCiphers ciphers, MeterRegistry meters) {
+        this.table = new KeyTable(jdbc, meters);
         this.ciphers = ciphers;
         this.transactions = new TransactionTemplate(transactions);
     }

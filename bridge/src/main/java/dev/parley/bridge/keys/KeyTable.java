@@ -2,6 +2,7 @@ package dev.parley.bridge.keys;
 
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.wire.Bytes;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +27,11 @@ final class KeyTable {
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
+    private final MeterRegistry meters;
 
-    KeyTable(JdbcTemplate jdbc) {
+    KeyTable(JdbcTemplate jdbc, MeterRegistry meters) {
         this.jdbc = jdbc;
+        this.meters = meters;
         this.client = JdbcClient.create(jdbc);
     }
 
@@ -58,6 +61,8 @@ final class KeyTable {
             statement.setBytes(4, entry.value().toByteArray());
             statement.setString(5, entry.keyId());
         });
+        entries.forEach(entry -> meters.counter("parley.keys.written", "kind", entry.kind())
+                .increment());
     }
 
     void dropAll(String sessionId, List<Drop> entries) {

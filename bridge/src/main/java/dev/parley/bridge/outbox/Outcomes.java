@@ -2,6 +2,7 @@ package dev.parley.bridge.outbox;
 
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.messages.MessageEvents;
+import dev.parley.bridge.metrics.Traffic;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +30,19 @@ class Outcomes {
     private final OutboxTable table;
     private final ChatBook chats;
     private final MessageEvents events;
+    private final Traffic traffic;
     private final TransactionTemplate transactions;
 
-    Outcomes(OutboxTable table, ChatBook chats, MessageEvents events, TransactionTemplate transactions) {
+    Outcomes(
+            OutboxTable table,
+            ChatBook chats,
+            MessageEvents events,
+            Traffic traffic,
+            TransactionTemplate transactions) {
         this.table = table;
         this.chats = chats;
         this.events = events;
+        this.traffic = traffic;
         this.transactions = transactions;
     }
 
@@ -57,6 +65,7 @@ class Outcomes {
     private void keep(String sessionId, PendingMessage message, Answer answer) {
         switch (answer) {
             case Answer.Sent(Instant at) -> {
+                traffic.sent();
                 table.sent(message.seq(), at)
                         .ifPresent(outcome ->
                                 events.sent(sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), at));
@@ -65,6 +74,7 @@ class Outcomes {
             case Answer.Failed(String words) -> fail(sessionId, message.seq(), words);
             case Answer.Silent() -> {
                 if (message.attempts() + 1 < MOST_ATTEMPTS) {
+                    traffic.retried();
                     table.attempted(message.seq());
                 } else {
                     fail(sessionId, message.seq(), "WhatsApp did not confirm the message.");
@@ -74,6 +84,7 @@ class Outcomes {
     }
 
     private void fail(String sessionId, long seq, String words) {
+        traffic.failed();
         table.failed(seq, words)
                 .ifPresent(outcome -> events.failed(sessionId, outcome.chatId(), outcome.messageId(), words));
     }

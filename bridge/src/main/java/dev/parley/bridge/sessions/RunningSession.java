@@ -72,7 +72,7 @@ final class RunningSession implements EventConsumer {
         this.toBeUnlinked = session.unlinkReason().isPresent();
         this.self = session.self();
         this.displayName = session.displayName();
-        this.device = parts.engine().device(store, this);
+        this.device = parts.engine().device(ref.id(), store, this);
         this.dispatcher = parts.dispatchers().dispatcher(ref.id(), device, () -> self);
     }
 
@@ -82,6 +82,10 @@ final class RunningSession implements EventConsumer {
 
     Device device() {
         return device;
+    }
+
+    synchronized SessionStatus status() {
+        return status;
     }
 
     Optional<QrCode> qr() {

@@ -153,6 +153,13 @@ public class Sessions {
         return running.size();
     }
 
+    /// How many running ones are in this state.
+    int count(SessionStatus status) {
+        return (int) running.values().stream()
+                .filter(session -> session.status() == status)
+                .count();
+    }
+
     RunningSession restore(Session session) {
         RunningSession live = running.computeIfAbsent(session.id(), _ -> create(session));
         live.start();

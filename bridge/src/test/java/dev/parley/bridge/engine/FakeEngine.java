@@ -11,7 +11,7 @@ public final class FakeEngine implements Engine {
     private final BlockingQueue<FakeDevice> made = new LinkedBlockingQueue<>();
 
     @Override
-    public Device device(DeviceStore store, EventConsumer consumer) {
+    public Device device(String sessionId, DeviceStore store, EventConsumer consumer) {
         FakeDevice device = new FakeDevice(store, consumer);
         made.add(device);
         return device;

@@ -9,6 +9,7 @@ import dev.parley.database.TestDatabase;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.client.store.StoreException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,8 @@ class JdbcDeviceStoreTest {
         return new DeviceStores(
                 new JdbcTemplate(DATABASE.dataSource()),
                 new JdbcTransactionManager(DATABASE.dataSource()),
-                new RowCiphers(MasterKey.of(key), new SecureRandom()));
+                new RowCiphers(MasterKey.of(key), new SecureRandom()),
+                new SimpleMeterRegistry());
     }
 
     @BeforeEach

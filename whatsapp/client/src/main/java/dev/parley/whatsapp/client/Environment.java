@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.MDC;
 
 /// What a client gets from the process it runs in; shared by all clients.
 ///
@@ -24,4 +25,23 @@ record Environment(
         Clock clock,
         SecureRandom random,
         RelyingParty relyingParty,
-        PairingTimings pairingTimings) {}
+        PairingTimings pairingTimings) {
+    /// The same for one client: what its tasks log carries the client's name as `session`.
+    Environment named(String client) {
+        return new Environment(
+                connector,
+                versions,
+                keepalive,
+                media,
+                task -> executor.execute(() -> {
+                    try (var _ = MDC.putCloseable("session", client)) {
+                        task.run();
+                    }
+                }),
+                timer,
+                clock,
+                random,
+                relyingParty,
+                pairingTimings);
+    }
+}

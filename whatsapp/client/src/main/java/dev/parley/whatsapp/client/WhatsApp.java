@@ -79,6 +79,11 @@ public final class WhatsApp implements AutoCloseable {
         return new WhatsAppClient(new Services(environment, store, consumer));
     }
 
+    /// The same, with a name that what the client logs carries, as `session` in SLF4J's MDC.
+    public WhatsAppClient client(DeviceStore store, EventConsumer consumer, String name) {
+        return new WhatsAppClient(new Services(environment.named(name), store, consumer));
+    }
+
     /// Ends what all clients share; close the clients first.
     @Override
     public void close() {

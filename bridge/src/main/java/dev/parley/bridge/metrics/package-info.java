@@ -1,0 +1,5 @@
+/// What is counted, for `/metrics`.
+@NullMarked
+package dev.parley.bridge.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package dev.parley.bridge.rest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JavaType;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
+import io.swagger.v3.core.util.Json;
+import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.RecordComponent;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Says of a record's fields which are always there and which may be null: an [Optional] one is left out when it is
+/// empty, or null where the record does not say so; one that is `@Nullable` a caller need not send.
+final class RecordSchemas implements ModelConverter {
+    private static final String REFERENCE = "#/components/schemas/";
+
+    @Override
+    public @Nullable Schema<?> resolve(
+            AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+        if (!chain.hasNext()) {
+            return null;
+        }
+        Schema<?> schema = chain.next().resolve(type, context, chain);
+        JavaType java = Json.mapper().constructType(type.getType());
+        if (schema != null && java != null && java.getRawClass().isRecord()) {
+            describe(java.getRawClass(), target(schema, context));
+        }
+        return schema;
+    }
+
+    private static Schema<?> target(Schema<?> schema, ModelConverterContext context) {
+        String reference = schema.get$ref();
+        return reference == null
+                ? schema
+                : Optional.<Schema<?>>ofNullable(
+                                context.getDefinedModels().get(reference.substring(REFERENCE.length())))
+                        .orElse(schema);
+    }
+
+    // The library's own signature.
+    @SuppressWarnings("rawtypes")
+    private static void describe(Class<?> type, Schema<?> schema) {
+        Map<String, Schema> properties = schema.getProperties();
+        if (properties == null) {
+            return;
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            Schema<?> property = properties.get(component.getName());
+            boolean optional = component.getType() == Optional.class;
+            if (property == null
+                    || component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+                    || (optional && isLeftOut(type, component))) {
+                continue;
+            }
+            schema.addRequiredItem(component.getName());
+            if (optional) {
+                property.setNullable(true);
+            }
+        }
+    }
+
+    private static boolean isLeftOut(Class<?> type, RecordComponent component) {
+        JsonInclude own = component.getAccessor().getAnnotation(JsonInclude.class);
+        JsonInclude rule = own == null ? type.getAnnotation(JsonInclude.class) : own;
+        return rule != null && rule.value() == JsonInclude.Include.NON_ABSENT;
+    }
+}
