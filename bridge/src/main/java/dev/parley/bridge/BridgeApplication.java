@@ -94,6 +94,10 @@ class BridgeApplication {
                 config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
                 config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
             });
+            builder.withCoercionConfig(LogicalType.Boolean, config -> {
+                config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                config.setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+            });
             builder.withCoercionConfig(
                     LogicalType.Integer, config -> config.setCoercion(CoercionInputShape.String, CoercionAction.Fail));
         };

@@ -5,6 +5,7 @@ import dev.parley.bridge.config.Settings;
 import dev.parley.bridge.engine.FakeDevice;
 import dev.parley.bridge.engine.FakeEngine;
 import dev.parley.database.TestDatabase;
+import dev.parley.simulator.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,11 +17,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,7 +47,12 @@ public final class TestBridge implements AutoCloseable {
 
     private TestBridge(TestDatabase database) {
         this.database = database;
-        this.bridge = Bridge.start(config(database.url()), engine);
+        this.bridge = Bridge.start(config(database.url(), Map.of()), engine);
+    }
+
+    private TestBridge(TestDatabase database, Map<String, String> settings) {
+        this.database = database;
+        this.bridge = Bridge.start(config(database.url(), settings));
     }
 
     public static TestBridge shared() {
@@ -54,8 +63,19 @@ public final class TestBridge implements AutoCloseable {
         return new TestBridge(database);
     }
 
-    static BridgeConfig config(String databaseUrl) {
-        return BridgeConfig.of(Settings.of(Map.of(
+    /// With the real engine, which finds the simulator where WhatsApp would be; [#engine()] makes no devices then.
+    public static TestBridge startOn(TestDatabase database, Simulator simulator) {
+        return new TestBridge(
+                database,
+                Map.of(
+                        "PARLEY_WHATSAPP_URL",
+                        simulator.webSocketUrl().toString(),
+                        "PARLEY_WHATSAPP_ROOT_KEY",
+                        HexFormat.of().formatHex(simulator.rootKey())));
+    }
+
+    static BridgeConfig config(String databaseUrl, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "WHATSAPP_BRIDGE_PORT",
                 "0",
                 "WHATSAPP_BRIDGE_API_KEY",
@@ -67,7 +87,9 @@ public final class TestBridge implements AutoCloseable {
                 "PARLEY_ENCRYPTION_KEY",
                 "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "PARLEY_DATA_DIR",
-                temporaryDirectory().toString())));
+                temporaryDirectory().toString()));
+        settings.putAll(more);
+        return BridgeConfig.of(Settings.of(settings));
     }
 
     private static Path temporaryDirectory() {
@@ -160,7 +182,19 @@ public final class TestBridge implements AutoCloseable {
 
     /// Waits until something is so; for what happens on other threads and has no event to wait for.
     public static void await(BooleanSupplier condition) {
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
+    }
+
+    public JsonNode status(String sessionId) {
+        return get("/sessions/" + sessionId + "/status").body();
+    }
+
+    /// Waits until a session's status is as it should be.
+    public JsonNode awaitStatus(String sessionId, Predicate<JsonNode> condition) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> status(sessionId), condition);
     }
 
     public void awaitStatus(String sessionId, String status, Optional<String> reason) {

@@ -11,6 +11,7 @@ import dev.parley.whatsapp.media.MediaKey;
 import dev.parley.whatsapp.media.MediaType;
 import java.io.IOException;
 import java.io.OutputStream;
+import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,24 @@ public interface Device extends AutoCloseable {
 
     /// Asks the phone to upload a file again. The answer comes as a stored event, whenever the phone gives it.
     void requestAgain(MessageKey message, MediaKey key);
+
+    /// Asks WhatsApp for a code that links this device when it is typed on the phone; connects if need be. Blocks.
+    ///
+    /// @param phone E.164 with `+`
+    /// @throws dev.parley.whatsapp.client.pairing.PairingCodeException when there is none to be had
+    /// @throws dev.parley.whatsapp.client.WhatsAppException when WhatsApp cannot be reached
+    PairingCode requestCode(String phone);
+
+    /// Hands over the answer to a passkey challenge.
+    ///
+    /// @param assertionJson what the browser gave
+    /// @throws dev.parley.whatsapp.client.pairing.PasskeyAnswerException when it cannot be right, or none is wanted
+    void answerPasskey(String assertionJson);
+
+    /// A person compared the codes.
+    ///
+    /// @throws dev.parley.whatsapp.client.pairing.PasskeyAnswerException when nobody was asked
+    void confirmPasskey(boolean same);
 
     @Override
     void close();

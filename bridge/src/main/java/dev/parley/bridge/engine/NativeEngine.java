@@ -11,6 +11,7 @@ import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.media.MediaSource;
 import dev.parley.whatsapp.client.media.RemoteMedia;
 import dev.parley.whatsapp.client.media.UploadedMedia;
+import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.media.MediaKey;
 import dev.parley.whatsapp.media.MediaType;
@@ -82,6 +83,21 @@ public final class NativeEngine implements Engine, AutoCloseable {
         @Override
         public void requestAgain(MessageKey message, MediaKey key) {
             client.media().requestAgain(message, key);
+        }
+
+        @Override
+        public PairingCode requestCode(String phone) {
+            return client.pairing().requestCode(phone);
+        }
+
+        @Override
+        public void answerPasskey(String assertionJson) {
+            client.pairing().answerPasskey(assertionJson);
+        }
+
+        @Override
+        public void confirmPasskey(boolean same) {
+            client.pairing().confirmPasskey(same);
         }
 
         @Override

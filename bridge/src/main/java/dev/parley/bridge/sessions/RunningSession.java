@@ -11,7 +11,10 @@ import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
+import dev.parley.whatsapp.client.event.PairingFailure;
+import dev.parley.whatsapp.client.event.PasskeyStep;
 import dev.parley.whatsapp.client.event.StateEvent;
+import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.wire.Jid;
@@ -56,15 +59,18 @@ final class RunningSession implements EventConsumer {
     /// This session is being ended from here; what the engine tells of that end is then no news.
     private volatile boolean leaving;
 
-    private volatile Optional<QrCode> qr = Optional.empty();
     private volatile Optional<Jid> self;
 
     /// The name that was last stored; only the engine's thread uses it.
     private Optional<String> displayName;
 
-    // Guarded by this object's lock: what was last written.
+    // Written under this object's lock: what was last told.
     private SessionStatus status = SessionStatus.DISCONNECTED;
     private Optional<Reason> reason = Optional.empty();
+    private volatile Linking linking = Linking.NONE;
+
+    /// Why linking failed, until it begins anew; only the engine's thread uses it.
+    private Optional<PairingFailure> failure = Optional.empty();
 
     RunningSession(Session session, DeviceStore store, Parts parts) {
         this.ref = session.ref();
@@ -88,8 +94,8 @@ final class RunningSession implements EventConsumer {
         return status;
     }
 
-    Optional<QrCode> qr() {
-        return qr;
+    Linking linking() {
+        return linking;
     }
 
     /// Starts connecting, or goes on with it.
@@ -101,7 +107,7 @@ final class RunningSession implements EventConsumer {
                 return false;
             }
             if (status == SessionStatus.DISCONNECTED) {
-                become(SessionStatus.CONNECTING, Optional.empty());
+                become(SessionStatus.CONNECTING, Optional.empty(), Linking.NONE);
             }
         }
         device.connect();
@@ -202,9 +208,18 @@ final class RunningSession implements EventConsumer {
                     parts.book().unlinked(ref.id(), Optional.of(Reason.PHONE_ALREADY_LINKED));
                     end();
                 } else {
+                    failure = Optional.empty();
                     qrCode(QrCode.of(text, expiresAt));
                 }
             }
+            case StateEvent.PairingCode code -> pairingCode(code);
+            case StateEvent.PasskeyRequired required ->
+                passkey(PasskeyView.required(required), Reason.of(required));
+            case StateEvent.PasskeyProgress(PasskeyStep step) ->
+                linking.passkey().map(shown -> shown.at(step)).ifPresent(this::passkey);
+            case StateEvent.PasskeyConfirmation(String code) ->
+                linking.passkey().map(shown -> shown.confirming(code)).ifPresent(this::passkey);
+            case StateEvent.PairingFailed(PairingFailure cause) -> pairingFailed(cause);
             case StateEvent.Connected account -> connected(account.pn().bare());
             case StateEvent.Disconnected gone -> disconnected(gone.cause());
             // Nothing that a session shows.
@@ -216,30 +231,54 @@ final class RunningSession implements EventConsumer {
         if (cause instanceof DisconnectCause.Terminal terminal) {
             ended(terminal);
         } else {
-            qr = Optional.empty();
-            become(SessionStatus.CONNECTING, Reason.of(cause));
+            become(SessionStatus.CONNECTING, Reason.of(cause), Linking.NONE);
             settled.countDown();
         }
     }
 
     private synchronized void connecting() {
-        qr = Optional.empty();
-        if (status != SessionStatus.CONNECTING) {
-            become(SessionStatus.CONNECTING, Optional.empty());
-        }
+        failure = Optional.empty();
+        become(
+                SessionStatus.CONNECTING,
+                status == SessionStatus.CONNECTING ? reason : Optional.empty(),
+                Linking.NONE);
     }
 
     private synchronized void qrCode(QrCode code) {
         boolean first = status != SessionStatus.QR_READY;
-        qr = Optional.of(code);
-        status = SessionStatus.QR_READY;
-        reason = Optional.empty();
+        linking = linking.with(code);
+        if (first) {
+            status = SessionStatus.QR_READY;
+            reason = Optional.empty();
+        }
         parts.book().qrCode(ref.id(), code, first);
         settled.countDown();
     }
 
+    private synchronized void pairingCode(PairingCode code) {
+        failure = Optional.empty();
+        become(status, Optional.empty(), linking.with(code));
+    }
+
+    private void passkey(PasskeyView shown) {
+        passkey(shown, Reason.of(shown.state()));
+    }
+
+    private void passkey(PasskeyView shown, Reason why) {
+        failure = Optional.empty();
+        become(SessionStatus.CONNECTING, Optional.of(why), Linking.of(shown));
+        settled.countDown();
+    }
+
+    private synchronized void pairingFailed(PairingFailure cause) {
+        failure = Optional.of(cause);
+        // Of a passkey's failure the end of the connection tells, which follows; of a code's there may be none.
+        if (linking.passkey().isEmpty()) {
+            become(status, Optional.of(Reason.of(cause)), linking.withoutCode());
+        }
+    }
+
     private void connected(Jid account) {
-        qr = Optional.empty();
         self = Optional.of(account);
         if (parts.book().find(ref.id()).flatMap(Session::unlinkReason).isPresent()) {
             leaving = true;
@@ -247,7 +286,7 @@ final class RunningSession implements EventConsumer {
             Thread.ofVirtual().name("logout-" + ref.id()).start(this::undoLink);
             return;
         }
-        become(SessionStatus.CONNECTED, Optional.empty());
+        become(SessionStatus.CONNECTED, Optional.empty(), Linking.NONE);
         settled.countDown();
         dispatcher.wake();
     }
@@ -261,19 +300,23 @@ final class RunningSession implements EventConsumer {
     }
 
     private void ended(DisconnectCause.Terminal cause) {
-        Optional<Reason> why = Reason.of(cause);
+        // The engine says first what failed in linking, and with more detail.
+        Optional<Reason> why = failure.filter(_ -> cause instanceof DisconnectCause.PairingRefused
+                        || cause instanceof DisconnectCause.LoggedOut)
+                .map(Reason::of)
+                .or(() -> Reason.of(cause));
         if (cause instanceof DisconnectCause.LoggedOut) {
             parts.book().unlinked(ref.id(), why);
             parts.dispatchers().giveUp(ref.id(), cause.words());
         } else {
-            become(SessionStatus.DISCONNECTED, why);
+            become(SessionStatus.DISCONNECTED, why, Linking.NONE);
         }
         end();
     }
 
     private void end() {
         if (ended.compareAndSet(false, true)) {
-            qr = Optional.empty();
+            linking = Linking.NONE;
             dispatcher.close();
             parts.onEnd().accept(this);
             over.countDown();
@@ -282,11 +325,15 @@ final class RunningSession implements EventConsumer {
         }
     }
 
-    private synchronized void become(SessionStatus newStatus, Optional<Reason> newReason) {
-        if (status != newStatus || !reason.equals(newReason)) {
-            status = newStatus;
-            reason = newReason;
-            parts.book().status(ref.id(), newStatus, newReason);
+    private synchronized void become(SessionStatus newStatus, Optional<Reason> newReason, Linking newLinking) {
+        boolean news = status != newStatus
+                || !reason.equals(newReason)
+                || !linking.withoutQr().equals(newLinking.withoutQr());
+        status = newStatus;
+        reason = newReason;
+        linking = newLinking;
+        if (news) {
+            parts.book().status(ref.id(), newStatus, newReason, newLinking);
         }
     }
 }

@@ -26,13 +26,14 @@ class SessionBook {
         return table.find(id);
     }
 
+    /// @param linking what goes with the status while a number is being linked
     @Transactional
-    void status(String id, SessionStatus status, Optional<Reason> reason) {
+    void status(String id, SessionStatus status, Optional<Reason> reason, Linking linking) {
         table.setStatus(id, status, reason).ifPresent(session -> {
             if (status != SessionStatus.QR_READY) {
                 events.forgetQrCodes(id);
             }
-            events.append(Channels.status(id), id, StatusPayload.of(session));
+            events.append(Channels.status(id), id, StatusPayload.of(session, linking));
         });
     }
 
@@ -40,7 +41,7 @@ class SessionBook {
     @Transactional
     void qrCode(String id, QrCode code, boolean first) {
         if (first) {
-            status(id, SessionStatus.QR_READY, Optional.empty());
+            status(id, SessionStatus.QR_READY, Optional.empty(), Linking.NONE);
         }
         events.append(Channels.qr(id), id, new QrPayload(id, code.text(), code.dataUrl(), code.expiresAt()));
     }
@@ -64,7 +65,7 @@ class SessionBook {
     @Transactional
     void unlinked(String id, Optional<Reason> reason) {
         table.unlinked(id);
-        status(id, SessionStatus.DISCONNECTED, reason);
+        status(id, SessionStatus.DISCONNECTED, reason, Linking.NONE);
     }
 
     /// Inside the engine's transaction.
@@ -77,15 +78,6 @@ class SessionBook {
     void removed(Session session) {
         table.delete(session.id());
         events.forgetQrCodes(session.id());
-        events.append(
-                Channels.status(session.id()),
-                session.id(),
-                new StatusPayload(
-                        session.id(),
-                        SessionStatus.DISCONNECTED,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(Reason.REMOVED.code()),
-                        Optional.of(Reason.REMOVED.words())));
+        events.append(Channels.status(session.id()), session.id(), StatusPayload.removed(session.id()));
     }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 /// @param socketActive whether there is a connection that messages can be sent on
 /// @param qr the text of the code on show
 /// @param qrDataUrl the same as a PNG
+/// @param pairingCode the code to type on the phone
+/// @param passkey while WhatsApp asks for one
 public record SessionView(
         String id,
         SessionStatus status,
@@ -19,5 +21,8 @@ public record SessionView(
         @JsonInclude(Include.NON_ABSENT) Optional<String> qr,
         @JsonInclude(Include.NON_ABSENT) Optional<String> qrDataUrl,
         @JsonInclude(Include.NON_ABSENT) Optional<Instant> qrExpiresAt,
+        @JsonInclude(Include.NON_ABSENT) Optional<String> pairingCode,
+        @JsonInclude(Include.NON_ABSENT) Optional<Instant> pairingCodeExpiresAt,
+        @JsonInclude(Include.NON_ABSENT) Optional<PasskeyView> passkey,
         @JsonInclude(Include.NON_ABSENT) Optional<String> reason,
         @JsonInclude(Include.NON_ABSENT) Optional<String> reasonText) {}

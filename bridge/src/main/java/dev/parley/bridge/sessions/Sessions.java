@@ -1,6 +1,8 @@
 package dev.parley.bridge.sessions;
 
+import dev.parley.bridge.chats.PhoneNumbers;
 import dev.parley.bridge.config.BridgeConfig;
+import dev.parley.bridge.engine.Device;
 import dev.parley.bridge.engine.Engine;
 import dev.parley.bridge.inbound.Inbound;
 import dev.parley.bridge.keys.DeviceStores;
@@ -8,6 +10,8 @@ import dev.parley.bridge.outbox.Dispatchers;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,9 +27,15 @@ public class Sessions {
     private static final int LONGEST_USER_ID = 200;
     private static final Duration ENDING = Duration.ofSeconds(15);
 
+    /// WhatsApp itself refuses more after some; that refusal lasts longer and hits the owner's phone.
+    private static final int CODES = 5;
+    private static final Duration CODES_WITHIN = Duration.ofMinutes(10);
+
     private final SessionTable table;
     private final SessionBook book;
     private final DeviceStores stores;
+    private final Clock clock;
+    private final RateLimit codes;
     private final int slots;
     private final RunningSession.Parts parts;
     private final ConcurrentMap<String, RunningSession> running = new ConcurrentHashMap<>();
@@ -37,10 +47,14 @@ public class Sessions {
             Engine engine,
             Inbound inbound,
             Dispatchers dispatchers,
-            BridgeConfig config) {
+            BridgeConfig config,
+            Clock clock) {
         this.table = table;
         this.book = book;
         this.stores = stores;
+        this.clock = clock;
+        this.codes = new RateLimit(
+                CODES, CODES_WITHIN, clock, "Too many pairing codes were asked for; try again in some minutes");
         this.slots = config.maxSessionsPerUser();
         this.parts = new RunningSession.Parts(
                 engine, book, inbound, dispatchers, session -> running.remove(session.id(), session));
@@ -64,7 +78,11 @@ public class Sessions {
 
     /// Starts a session; one that is running already goes on.
     public void start(String id) {
-        Session session = session(id);
+        started(session(id));
+    }
+
+    private RunningSession started(Session session) {
+        String id = session.id();
         RunningSession live = running.computeIfAbsent(id, _ -> create(session));
         while (!live.start()) {
             // It is on its way out: the new one begins when the place is free.
@@ -73,6 +91,43 @@ public class Sessions {
             }
             live = running.computeIfAbsent(id, _ -> create(session));
         }
+        return live;
+    }
+
+    /// Asks WhatsApp for a code that links this session when it is typed on the phone, and starts the session for it
+    /// if need be. Blocks.
+    ///
+    /// @param phone the number of that phone, in international form
+    /// @return the code as people read it, `ABCD-EFGH`
+    public String requestCode(String id, String phone) {
+        Session session = session(id);
+        String number = PhoneNumbers.e164(phone)
+                .orElseThrow(() -> new Problem.Invalid("phone is no phone number in international form"));
+        if (session.phone().isPresent()) {
+            throw new Problem.Conflict("Session is linked already");
+        }
+        if (table.isHeldByAnother(number, id)) {
+            throw new Problem.Conflict(Reason.PHONE_ALREADY_LINKED.words());
+        }
+        codes.use("session " + id);
+        codes.use("phone " + number);
+        return PairingAnswers.code(started(session).device(), number);
+    }
+
+    /// Hands over the answer to the passkey challenge.
+    ///
+    /// @param assertion what the browser gave, as JSON
+    public void answerPasskey(String id, String assertion) {
+        PairingAnswers.passkey(linkable(id), device -> device.answerPasskey(assertion));
+    }
+
+    /// A person compared the codes.
+    public void confirmPasskey(String id, boolean same) {
+        PairingAnswers.passkey(linkable(id), device -> device.confirmPasskey(same));
+    }
+
+    private Optional<Device> linkable(String id) {
+        return Optional.ofNullable(running.get(session(id).id())).map(RunningSession::device);
     }
 
     /// @throws Problem.NotFound when there is none
@@ -92,16 +147,19 @@ public class Sessions {
     public SessionView view(String id) {
         Session session = session(id);
         Optional<RunningSession> live = Optional.ofNullable(running.get(id));
-        Optional<QrCode> qr = live.flatMap(RunningSession::qr);
+        Linking linking = live.map(RunningSession::linking).orElse(Linking.NONE).at(clock.instant());
         return new SessionView(
                 id,
                 session.status(),
                 session.phone(),
                 session.displayName(),
                 live.filter(found -> found.device().connected()).isPresent(),
-                qr.map(QrCode::text),
-                qr.map(QrCode::dataUrl),
-                qr.map(QrCode::expiresAt),
+                linking.qr().map(QrCode::text),
+                linking.qr().map(QrCode::dataUrl),
+                linking.qr().map(QrCode::expiresAt),
+                linking.code().map(PairingCode::code),
+                linking.code().map(PairingCode::expiresAt),
+                linking.passkey(),
                 session.reason().map(Reason::code),
                 session.reason().map(Reason::words));
     }

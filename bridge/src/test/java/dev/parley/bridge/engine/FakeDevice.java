@@ -11,8 +11,11 @@ import dev.parley.whatsapp.client.event.Chat;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
+import dev.parley.whatsapp.client.event.PairingFailure;
+import dev.parley.whatsapp.client.event.PasskeyStep;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StateEvent;
+import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.client.media.MediaSource;
 import dev.parley.whatsapp.client.media.RemoteMedia;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,11 +60,23 @@ public final class FakeDevice implements Device {
     private volatile boolean answering = true;
     private volatile @Nullable RuntimeException refusal;
     private final FakeMediaServer files = new FakeMediaServer();
+    private final List<String> codesFor = new CopyOnWriteArrayList<>();
+    private final List<String> assertions = new CopyOnWriteArrayList<>();
     private final AtomicInteger lookUps = new AtomicInteger();
 
     FakeDevice(DeviceStore store, EventConsumer consumer) {
         this.store = store;
         this.consumer = consumer;
+    }
+
+    /// The numbers that pairing codes were asked for.
+    public List<String> codesFor() {
+        return codesFor;
+    }
+
+    /// The answers to passkey challenges that were taken.
+    public List<String> assertions() {
+        return assertions;
     }
 
     /// A message that the bridge handed over, and the place for WhatsApp's answer.
@@ -288,6 +304,44 @@ public final class FakeDevice implements Device {
     @Override
     public void requestAgain(MessageKey message, MediaKey key) {
         files.requestAgain(message);
+    }
+
+    @Override
+    public PairingCode requestCode(String phone) {
+        RuntimeException exception = refusal;
+        if (exception != null) {
+            throw exception;
+        }
+        PairingCode code = new PairingCode("ABCD-1234", Instant.now().plusSeconds(180));
+        codesFor.add(phone);
+        state(code);
+        return code;
+    }
+
+    @Override
+    public void answerPasskey(String assertionJson) {
+        RuntimeException exception = refusal;
+        if (exception != null) {
+            throw exception;
+        }
+        assertions.add(assertionJson);
+        state(new StateEvent.PasskeyProgress(PasskeyStep.CHECKING));
+        state(new StateEvent.PasskeyProgress(PasskeyStep.WAITING_FOR_PHONE));
+    }
+
+    @Override
+    public void confirmPasskey(boolean same) {
+        RuntimeException exception = refusal;
+        if (exception != null) {
+            throw exception;
+        }
+        if (same) {
+            state(new StateEvent.PasskeyProgress(PasskeyStep.FINISHING));
+        } else {
+            PairingFailure failure = new PairingFailure.CodesDiffer();
+            state(new StateEvent.PairingFailed(failure));
+            drop(new DisconnectCause.PairingRefused(failure.words()));
+        }
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.parley.whatsapp.client.pairing;
 public final class PairingCodeException extends RuntimeException {
     private final transient CodeRefusal refusal;
 
-    PairingCodeException(CodeRefusal refusal) {
+    public PairingCodeException(CodeRefusal refusal) {
         super(refusal.words());
         this.refusal = refusal;
     }

@@ -4,7 +4,7 @@ package dev.parley.whatsapp.client.pairing;
 public final class PasskeyAnswerException extends RuntimeException {
     private final transient PasskeyProblem problem;
 
-    PasskeyAnswerException(PasskeyProblem problem) {
+    public PasskeyAnswerException(PasskeyProblem problem) {
         super(problem.words());
         this.problem = problem;
     }
