@@ -56,6 +56,7 @@ public final class FakeDevice implements Device {
     private final Map<String, Person> people = new ConcurrentHashMap<>();
     private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
     private final CountDownLatch loggedOut = new CountDownLatch(1);
+    private volatile boolean connecting;
     private volatile boolean connected;
     private volatile boolean answering = true;
     private volatile @Nullable RuntimeException refusal;
@@ -107,6 +108,7 @@ public final class FakeDevice implements Device {
 
     public void drop(DisconnectCause cause) {
         connected = false;
+        connecting = false;
         failWaiting();
         state(new StateEvent.Disconnected(
                 cause,
@@ -233,7 +235,9 @@ public final class FakeDevice implements Device {
 
     @Override
     public void connect() {
-        if (!connected) {
+        // As the engine: nothing, when there is a connection or one is being made.
+        if (!connecting) {
+            connecting = true;
             state(new StateEvent.Connecting(0));
         }
     }
@@ -241,6 +245,7 @@ public final class FakeDevice implements Device {
     @Override
     public void disconnect() {
         connected = false;
+        connecting = false;
     }
 
     @Override

@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Pairing codes and passkeys over REST, with a script in WhatsApp's place.
 class PairingApiTest {
-    private static final Instant SOON = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
+    private final Instant soon = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.MILLIS);
     private static final String OPTIONS = "{\"challenge\":\"Y2hhbGxlbmdl\",\"rpId\":\"whatsapp.com\"}";
 
     private final TestBridge bridge = TestBridge.shared();
@@ -42,15 +42,16 @@ class PairingApiTest {
             {"phone":"+999 1234567890"} | phone is no phone number in international form
             """)
     void refusesToAskForACodeWith(String body, String error) {
-        String id = open();
+        String id = open().id();
 
         assertError(bridge.post("/sessions/" + id + "/pairing-code", body), 400, error);
     }
 
     @Test
     void givesACodeAndStartsASessionThatIsNotRunning() {
-        String id = open();
-        bridge.engine().next().drop(new DisconnectCause.QrExpired());
+        Opened session = open();
+        String id = session.id();
+        session.device().drop(new DisconnectCause.QrExpired());
         bridge.awaitStatus(id, "disconnected", Optional.of("qr_expired"));
 
         Answer answer = code(id, "+1 (555) 000-1111");
@@ -67,9 +68,10 @@ class PairingApiTest {
 
     @Test
     void aCodeStandsBesideTheQrCodeUntilItFails() {
-        String id = open();
-        FakeDevice device = bridge.engine().next();
-        device.state(new StateEvent.QrCode("2@a", SOON));
+        Opened session = open();
+        String id = session.id();
+        FakeDevice device = session.device();
+        device.state(new StateEvent.QrCode("2@a", soon));
         code(id, TestBridge.newNumber());
 
         assertThat(bridge.status(id).path("qr").asString()).isEqualTo("2@a");
@@ -94,14 +96,14 @@ class PairingApiTest {
                 new CodeRefusal.RateLimited(), 429,
                 new CodeRefusal.Refused(406, "not\nacceptable"), 502);
         statuses.forEach((refusal, status) -> {
-            String id = open();
-            bridge.engine().next().refuseWith(new PairingCodeException(refusal));
+            Opened session = open();
+            session.device().refuseWith(new PairingCodeException(refusal));
 
-            assertError(code(id, TestBridge.newNumber()), status, refusal.words().replace('\n', ' '));
+            assertError(code(session.id(), TestBridge.newNumber()), status, refusal.words().replace('\n', ' '));
         });
-        String id = open();
-        bridge.engine().next().refuseWith(new WhatsAppException.NotConnected("offline"));
-        assertError(code(id, TestBridge.newNumber()), 502, "WhatsApp cannot be reached now");
+        Opened session = open();
+        session.device().refuseWith(new WhatsAppException.NotConnected("offline"));
+        assertError(code(session.id(), TestBridge.newNumber()), 502, "WhatsApp cannot be reached now");
     }
 
     @Test
@@ -109,30 +111,31 @@ class PairingApiTest {
         Linked linked = bridge.linked();
 
         assertError(code(linked.id(), TestBridge.newNumber()), 409, "Session is linked already");
-        Answer held = code(open(), linked.digits());
+        Answer held = code(open().id(), linked.digits());
         assertThat(held.status()).isEqualTo(409);
         assertThat(held.body().path("error").asString()).startsWith("phone already linked");
     }
 
     @Test
     void aSessionAndAPhoneGetFiveCodesInTenMinutes() {
-        String id = open();
+        String id = open().id();
         for (int i = 0; i < 5; i++) {
             assertThat(code(id, TestBridge.newNumber()).status()).isEqualTo(200);
         }
         assertThat(code(id, TestBridge.newNumber()).status()).isEqualTo(429);
         String phone = TestBridge.newNumber();
         for (int i = 0; i < 5; i++) {
-            assertThat(code(open(), phone).status()).isEqualTo(200);
+            assertThat(code(open().id(), phone).status()).isEqualTo(200);
         }
-        assertThat(code(open(), phone).status()).isEqualTo(429);
+        assertThat(code(open().id(), phone).status()).isEqualTo(429);
     }
 
     @Test
     void showsThePasskeyThatIsAskedForToALateClient() {
-        String id = open();
-        FakeDevice device = bridge.engine().next();
-        device.state(new StateEvent.QrCode("2@a", SOON));
+        Opened session = open();
+        String id = session.id();
+        FakeDevice device = session.device();
+        device.state(new StateEvent.QrCode("2@a", soon));
         requirePasskey(device);
 
         JsonNode status = bridge.status(id);
@@ -142,14 +145,15 @@ class PairingApiTest {
         JsonNode passkey = status.path("passkey");
         assertThat(passkey.path("state").asString()).isEqualTo("required");
         assertThat(passkey.path("options").path("challenge").asString()).isEqualTo("Y2hhbGxlbmdl");
-        assertThat(Instant.parse(passkey.path("expiresAt").asString())).isEqualTo(SOON);
+        assertThat(Instant.parse(passkey.path("expiresAt").asString())).isEqualTo(soon);
         assertThat(passkey.has("code")).isFalse();
     }
 
     @Test
     void handsTheAssertionOnAndAsksForTheComparison() {
-        String id = open();
-        FakeDevice device = bridge.engine().next();
+        Opened session = open();
+        String id = session.id();
+        FakeDevice device = session.device();
         requirePasskey(device);
 
         assertThat(bridge.post("/sessions/" + id + "/passkey", "{\"id\":\"x\"}").response().body())
@@ -161,7 +165,7 @@ class PairingApiTest {
         JsonNode passkey = bridge.status(id).path("passkey");
         assertThat(passkey.path("state").asString()).isEqualTo("confirm");
         assertThat(passkey.path("code").asString()).isEqualTo("WXYZ-1234");
-        assertThat(Instant.parse(passkey.path("expiresAt").asString())).isEqualTo(SOON);
+        assertThat(Instant.parse(passkey.path("expiresAt").asString())).isEqualTo(soon);
 
         assertThat(confirm(id, "{\"matches\":true}").status()).isEqualTo(200);
         assertThat(bridge.status(id).path("reason").asString()).isEqualTo("passkey_finishing");
@@ -174,8 +178,9 @@ class PairingApiTest {
 
     @Test
     void codesThatDifferEndTheLinking() {
-        String id = open();
-        FakeDevice device = bridge.engine().next();
+        Opened session = open();
+        String id = session.id();
+        FakeDevice device = session.device();
         requirePasskey(device);
         device.state(new StateEvent.PasskeyConfirmation("WXYZ-1234"));
 
@@ -187,8 +192,9 @@ class PairingApiTest {
 
     @Test
     void saysWhatIsWrongWithAnAnswer() {
-        String id = open();
-        FakeDevice device = bridge.engine().next();
+        Opened session = open();
+        String id = session.id();
+        FakeDevice device = session.device();
         requirePasskey(device);
         device.refuseWith(new PasskeyAnswerException(new PasskeyProblem.MissingField("response.signature")));
 
@@ -201,8 +207,9 @@ class PairingApiTest {
 
     @Test
     void anAnswerThatNobodyWaitsForIsAConflict() {
-        String id = open();
-        FakeDevice device = bridge.engine().next();
+        Opened session = open();
+        String id = session.id();
+        FakeDevice device = session.device();
         device.refuseWith(new PasskeyAnswerException(new PasskeyProblem.NothingPending()));
         assertError(
                 bridge.post("/sessions/" + id + "/passkey", "{}"), 409, "WhatsApp does not ask for a passkey now.");
@@ -227,8 +234,9 @@ class PairingApiTest {
 
     @Test
     void theDetailsOfAFailureAreKept() {
-        String id = open();
-        FakeDevice device = bridge.engine().next();
+        Opened session = open();
+        String id = session.id();
+        FakeDevice device = session.device();
         requirePasskey(device);
         PairingFailure failure = new PairingFailure.PhoneSilent();
 
@@ -239,8 +247,11 @@ class PairingApiTest {
         assertThat(bridge.status(id).path("reasonText").asString()).isEqualTo(failure.words());
     }
 
-    private String open() {
-        return bridge.open(UUID.randomUUID().toString(), 1);
+    private record Opened(String id, FakeDevice device) {}
+
+    private Opened open() {
+        return new Opened(
+                bridge.open(UUID.randomUUID().toString(), 1), bridge.engine().next());
     }
 
     private Answer code(String id, String phone) {
@@ -251,8 +262,8 @@ class PairingApiTest {
         return bridge.post("/sessions/" + id + "/passkey/confirm", body);
     }
 
-    private static void requirePasskey(FakeDevice device) {
-        device.state(new StateEvent.PasskeyRequired(OPTIONS, SOON, SOON.minusSeconds(300), Optional.empty()));
+    private void requirePasskey(FakeDevice device) {
+        device.state(new StateEvent.PasskeyRequired(OPTIONS, soon, soon.minusSeconds(300), Optional.empty()));
     }
 
     private static void assertError(Answer answer, int status, String error) {
