@@ -27,8 +27,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -97,56 +100,70 @@ public final class MessageSender {
         for (int attempt = 1; submissions.isEmpty() && !messages.isEmpty(); attempt++) {
             boolean last = attempt == ATTEMPTS;
             devices.ensureKnown(users);
-            sessions.ensureSessions(vault.transact(records -> devices(records, messages, account)));
+            sessions.ensureSessions(vault.transact(records -> devices(recipients(records, messages, account))));
             vault.transact(
-                    records -> last || isReady(records, messages, account)
-                            ? messages.stream()
-                                    .map(message -> prepare(records, message, account))
-                                    .toList()
-                            : List.<Prepared>of(),
+                    records -> {
+                        Map<Jid, Recipient> recipients = recipients(records, messages, account);
+                        return last || isReady(records, recipients)
+                                ? messages.stream()
+                                        .map(message -> prepare(records, message, recipients, account))
+                                        .toList()
+                                : List.<Prepared>of();
+                    },
                     // Still under the device's lock, so ratchet order is the order on the wire.
                     prepared -> prepared.forEach(one -> submissions.add(submit(connection, one))));
         }
         return submissions;
     }
 
-    /// Who needs a session: everybody who is written to, but not who is not to be written to at all.
-    private List<Jid> devices(Records records, List<OutgoingMessage> messages, Account account) {
-        return fanOuts(records, messages, account)
-                .flatMap(FanOut::devices)
-                .distinct()
-                .toList();
+    /// Somebody who is written to, as of one transaction.
+    ///
+    /// @param refusal why they are not to be written to at all
+    private record Recipient(FanOut fanOut, Optional<SendResult.Refused> refusal) {}
+
+    private Map<Jid, Recipient> recipients(Records records, List<OutgoingMessage> messages, Account account) {
+        FirstContacts.Gate gate = firstContacts.gate(records);
+        Map<Jid, Recipient> recipients = new LinkedHashMap<>();
+        messages.forEach(message -> recipients.computeIfAbsent(message.to().bare(), user -> {
+            FanOut fanOut = FanOut.of(records, user, account);
+            return new Recipient(fanOut, gate.refusal(records, fanOut.to(), fanOut.recipientDevices(), account));
+        }));
+        return recipients;
+    }
+
+    /// Who needs a session.
+    private static List<Jid> devices(Map<Jid, Recipient> recipients) {
+        return allowed(recipients).flatMap(FanOut::devices).distinct().toList();
     }
 
     /// Whether every recipient can still be reached. A notification in between may have closed sessions, or made
     /// us forget devices: then WhatsApp is asked once more.
-    private boolean isReady(Records records, List<OutgoingMessage> messages, Account account) {
-        return fanOuts(records, messages, account)
-                .allMatch(fanOut -> fanOut.recipientDevices().stream()
-                        .anyMatch(device -> records.signal().hasSession(FanOut.session(records, device))));
+    private static boolean isReady(Records records, Map<Jid, Recipient> recipients) {
+        return allowed(recipients).allMatch(fanOut -> fanOut.recipientDevices().stream()
+                .anyMatch(device -> records.signal().hasSession(FanOut.session(records, device))));
     }
 
-    private Stream<FanOut> fanOuts(Records records, List<OutgoingMessage> messages, Account account) {
-        return messages.stream()
-                .map(message -> message.to().bare())
-                .distinct()
-                .map(user -> FanOut.of(records, user, account))
-                .filter(fanOut -> refusal(records, fanOut, account).isEmpty());
+    private static Stream<FanOut> allowed(Map<Jid, Recipient> recipients) {
+        return recipients.values().stream()
+                .filter(recipient -> recipient.refusal().isEmpty())
+                .map(Recipient::fanOut);
     }
 
     /// A message that is ready to go, or why it does not.
     private sealed interface Prepared {
-        record Encrypted(OutgoingMessage message, Node stanza, FanOut fanOut) implements Prepared {}
+        /// @param vouches whether a privacy token is to be issued once WhatsApp took the message
+        record Encrypted(OutgoingMessage message, Node stanza, FanOut fanOut, boolean vouches) implements Prepared {}
 
         record Settled(String id, SendResult result) implements Prepared {}
     }
 
-    private Prepared prepare(Records records, OutgoingMessage message, Account account) {
-        FanOut fanOut = FanOut.of(records, message.to().bare(), account);
-        Optional<SendResult.Refused> refusal = refusal(records, fanOut, account);
-        if (refusal.isPresent()) {
-            return new Prepared.Settled(message.id(), refusal.get());
+    private Prepared prepare(
+            Records records, OutgoingMessage message, Map<Jid, Recipient> recipients, Account account) {
+        Recipient recipient = Objects.requireNonNull(recipients.get(message.to().bare()));
+        if (recipient.refusal().isPresent()) {
+            return new Prepared.Settled(message.id(), recipient.refusal().get());
         }
+        FanOut fanOut = recipient.fanOut();
         OutgoingMessage finished = new OutgoingMessage(message.to(), message.id(), finished(records, message, fanOut));
         Optional<Node> stanza = encryptor.encrypt(records, finished, fanOut, account);
         if (stanza.isEmpty()) {
@@ -158,11 +175,8 @@ public final class MessageSender {
         forgetRevoked(records, finished.content());
         Node.Builder withToken = stanza.get().toBuilder();
         tokens.forMessage(records, fanOut.to(), account).ifPresent(withToken::child);
-        return new Prepared.Encrypted(finished, withToken.build(), fanOut);
-    }
-
-    private Optional<SendResult.Refused> refusal(Records records, FanOut fanOut, Account account) {
-        return firstContacts.refusal(records, fanOut.to(), fanOut.recipientDevices(), account);
+        boolean vouches = !finished.content().hasProtocolMessage() && tokens.isToBeIssued(records, fanOut.to(), account);
+        return new Prepared.Encrypted(finished, withToken.build(), fanOut, vouches);
     }
 
     /// Adds what every message has: its secret and the chat's disappearing mode. The same id sent once more is the same
@@ -241,7 +255,7 @@ public final class MessageSender {
             vault.update(records -> DeviceDirectory.forget(records, fanOut.to()));
             executor.execute(() -> askForLid(fanOut));
         }
-        if (accepted && !encrypted.message().content().hasProtocolMessage()) {
+        if (accepted && encrypted.vouches()) {
             tokens.wroteTo(fanOut.to());
         }
         return firstContacts.explain(PendingSubmission.result(ack));

@@ -26,24 +26,41 @@ public final class FirstContacts {
         this.tokens = tokens;
     }
 
-    /// Why a message to a person is not even to be sent; empty when it is. A stranger is who never vouched
-    /// for this account lately and none of whose devices ever answered this one.
-    ///
-    /// @param devices the person's
-    public Optional<SendResult.Refused> refusal(Records records, Jid person, Collection<Jid> devices, Account account) {
-        Optional<ReachOutTimelock> lock = restrictions.timelock(records);
-        Optional<NewChatCap> cap = restrictions.newChatCap(records).filter(NewChatCap::isReached);
-        if ((lock.isEmpty() && cap.isEmpty())
-                || account.owns(person)
-                || tokens.isVouchedFor(records, person, account)
-                || devices.stream().anyMatch(device -> hasAnswered(records, device))) {
-            return Optional.empty();
+    /// The restrictions as they are now, for all whom one transaction writes to.
+    public Gate gate(Records records) {
+        return new Gate(
+                restrictions.timelock(records),
+                restrictions.newChatCap(records).filter(NewChatCap::isReached));
+    }
+
+    /// What a transaction lets through. Ends with it.
+    public final class Gate {
+        private final Optional<ReachOutTimelock> lock;
+        private final Optional<NewChatCap> cap;
+
+        private Gate(Optional<ReachOutTimelock> lock, Optional<NewChatCap> cap) {
+            this.lock = lock;
+            this.cap = cap;
         }
-        return lock.isPresent()
-                ? Optional.of(new SendResult.Refused(LOCKED, SendResult.Refused.words(LOCKED))
-                        .until(lock.get().until()))
-                : Optional.of(new SendResult.Refused(CAPPED, SendResult.Refused.words(CAPPED))
-                        .until(cap.orElseThrow().cycleEnd()));
+
+        /// Why a message to a person is not even to be sent; empty when it is. A stranger is who never vouched
+        /// for this account lately and none of whose devices ever answered this one.
+        ///
+        /// @param devices the person's
+        public Optional<SendResult.Refused> refusal(
+                Records records, Jid person, Collection<Jid> devices, Account account) {
+            if ((lock.isEmpty() && cap.isEmpty())
+                    || account.owns(person)
+                    || tokens.isVouchedFor(records, person, account)
+                    || devices.stream().anyMatch(device -> hasAnswered(records, device))) {
+                return Optional.empty();
+            }
+            return lock.isPresent()
+                    ? Optional.of(new SendResult.Refused(LOCKED, SendResult.Refused.words(LOCKED))
+                            .until(lock.get().until()))
+                    : Optional.of(new SendResult.Refused(CAPPED, SendResult.Refused.words(CAPPED))
+                            .until(cap.orElseThrow().cycleEnd()));
+        }
     }
 
     /// Says when the restriction ends that WhatsApp gave as its reason, and has WhatsApp asked for it.

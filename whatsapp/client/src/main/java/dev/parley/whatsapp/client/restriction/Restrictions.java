@@ -18,7 +18,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,9 @@ public final class Restrictions {
     private final EventConsumer consumer;
     private final Executor executor;
     private final InstantSource clock;
+    /// How often WhatsApp told of each by itself. An answer that was asked for before is no newer than that.
+    private final AtomicInteger timelocksTold = new AtomicInteger();
+    private final AtomicInteger capsTold = new AtomicInteger();
     private final AtomicReference<Instant> lastRefusal = new AtomicReference<>(Instant.MIN);
 
     /// @param executor a thread for each task, which may block
@@ -92,7 +97,7 @@ public final class Restrictions {
     /// @throws WhatsAppException when WhatsApp does not answer
     public void refresh() {
         refreshTimelock();
-        mex.ask(NEW_CHAT_CAP).ifPresent(fields -> vault.update(records -> heard(records, MexRestrictions.cap(fields))));
+        refreshCap();
     }
 
     /// A message was refused because of a restriction: asks which one it is, in the background, unless that
@@ -114,8 +119,20 @@ public final class Restrictions {
     }
 
     private void refreshTimelock() {
-        mex.ask(TIMELOCK)
-                .ifPresent(fields -> vault.update(records -> heard(records, MexRestrictions.timelock(fields))));
+        ask(TIMELOCK, timelocksTold, (records, fields) -> heard(records, MexRestrictions.timelock(fields)));
+    }
+
+    private void refreshCap() {
+        ask(NEW_CHAT_CAP, capsTold, (records, fields) -> heard(records, MexRestrictions.cap(fields)));
+    }
+
+    private void ask(Mex.Query query, AtomicInteger told, BiConsumer<Records, MexJson.Fields> heed) {
+        int before = told.get();
+        mex.ask(query).ifPresent(fields -> vault.update(records -> {
+            if (told.get() == before) {
+                heed.accept(records, fields);
+            }
+        }));
     }
 
     private void read(Records records, Node notification, Answers answers) {
@@ -125,7 +142,10 @@ public final class Restrictions {
             case TIMELOCK_UPDATE ->
                 MexJson.data(json, TIMELOCK_DATA).ifPresent(fields -> pushed(records, fields, answers));
             case CAP_UPDATE ->
-                MexJson.data(json, CAP_DATA).ifPresent(fields -> heard(records, MexRestrictions.cap(fields)));
+                MexJson.data(json, CAP_DATA).ifPresent(fields -> {
+                    capsTold.incrementAndGet();
+                    heard(records, MexRestrictions.cap(fields));
+                });
             default -> {
                 // Channels, user names and whatever comes next: nobody's here.
             }
@@ -134,6 +154,7 @@ public final class Restrictions {
 
     /// A lock without an end holds for a minute; until then WhatsApp has been asked.
     private void pushed(Records records, MexJson.Fields fields, Answers answers) {
+        timelocksTold.incrementAndGet();
         ReachOutTimelock lock = MexRestrictions.timelock(fields);
         if (lock.active() && lock.until().isEmpty()) {
             heard(

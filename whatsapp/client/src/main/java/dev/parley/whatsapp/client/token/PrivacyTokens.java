@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -130,6 +131,15 @@ public final class PrivacyTokens {
         return !nctSalt.isEmpty() && nctSalt.length() <= LONGEST;
     }
 
+    /// Whether somebody who is written to has no token of this week.
+    public boolean isToBeIssued(Records records, Jid person, Account account) {
+        return takesTokens(person, account)
+                && records.privacyTokens()
+                        .ours(person)
+                        .map(issued -> TokenWindow.isStale(issued, clock.instant()))
+                        .orElse(true);
+    }
+
     /// A message went out to somebody: issues a token to them in the background, once a week. Nothing waits
     /// for it; if it fails, it is done after the next login.
     public void wroteTo(Jid person) {
@@ -153,29 +163,48 @@ public final class PrivacyTokens {
         PrivacyTokenRecords tokens = records.privacyTokens();
         if (validOurs(records, person).isPresent()) {
             tokens.markDue(person);
-            // Reads what to issue once this transaction is committed: until then the vault is locked. The person is
-            // named, not looked up among what is due: an issue still under way may settle that, for the lost phone.
-            executor.execute(() -> {
-                try {
-                    issueAgain(person);
-                } catch (WhatsAppException e) {
-                    log.info("A privacy token was not issued again: {}", e.getMessage());
-                }
-            });
+            // Reads what to issue once this transaction is committed: until then the vault is locked.
+            executor.execute(() -> issueAgainQuietly(person.bare()));
         }
     }
 
     /// Issues what is still due: what WhatsApp did not confirm, and what people lost whose identity changed. Blocks.
     ///
-    /// @throws WhatsAppException when WhatsApp does not answer; the rest stays due
+    /// @throws WhatsAppException when there is no connection; the rest stays due
     public void issueDue() {
-        vault.<Set<Jid>>transact(records -> records.privacyTokens().due()).forEach(this::issueAgain);
+        for (Jid person : vault.<Set<Jid>>transact(records -> records.privacyTokens().due())) {
+            link.connection();
+            issueAgainQuietly(person);
+        }
+    }
+
+    /// What WhatsApp refuses for one person stays due and is in nobody else's way.
+    private void issueAgainQuietly(Jid person) {
+        try {
+            issueAgain(person);
+        } catch (WhatsAppException e) {
+            log.info("A privacy token was not issued again: {}", e.getMessage());
+        }
     }
 
     private void issueAgain(Jid person) {
-        vault.<Optional<Instant>>transact(records -> validOurs(records, person))
-                .ifPresent(time -> issue(person, time));
-        vault.update(records -> records.privacyTokens().settleDue(person));
+        vault.<Optional<Due>>transact(records -> due(records, person)).ifPresent(this::issue);
+    }
+
+    /// A token that WhatsApp is to be told of.
+    ///
+    /// @param mark of the entry: another one's means that it became due once more meanwhile
+    private record Due(Jid person, Instant time, int mark) {}
+
+    /// What is due to a person; a token that is worth nothing any more is not.
+    private Optional<Due> due(Records records, Jid person) {
+        PrivacyTokenRecords tokens = records.privacyTokens();
+        OptionalInt mark = tokens.dueMark(person);
+        Optional<Instant> time = validOurs(records, person);
+        if (mark.isPresent() && time.isEmpty()) {
+            tokens.settleDue(person, mark.getAsInt());
+        }
+        return mark.isPresent() ? time.map(valid -> new Due(person, valid, mark.getAsInt())) : Optional.empty();
     }
 
     private Optional<Instant> validOurs(Records records, Jid person) {
@@ -184,27 +213,25 @@ public final class PrivacyTokens {
 
     /// The time is written down before WhatsApp is asked, so that an identity that changes meanwhile finds it.
     private void issueIfStale(Jid person) {
-        Instant now = clock.instant();
-        boolean stale = vault.transact(records -> {
-            boolean issues = records.credentials()
+        vault.<Optional<Due>>transact(records -> {
+                    boolean stale = records.credentials()
                             .read()
                             .flatMap(credentials -> credentials.account())
-                            .filter(account -> takesTokens(person, account))
-                            .isPresent()
-                    && records.privacyTokens()
-                            .ours(person)
-                            .map(issued -> TokenWindow.isStale(issued, now))
-                            .orElse(true);
-            if (issues) {
-                records.privacyTokens().markIssued(person, now);
-                records.privacyTokens().markDue(person);
-            }
-            return issues;
-        });
-        if (stale) {
-            issue(person, now);
-            vault.update(records -> records.privacyTokens().settleDue(person));
-        }
+                            .filter(account -> isToBeIssued(records, person, account))
+                            .isPresent();
+                    if (stale) {
+                        records.privacyTokens().markIssued(person, clock.instant());
+                        records.privacyTokens().markDue(person);
+                    }
+                    return stale ? due(records, person) : Optional.empty();
+                })
+                .ifPresent(this::issue);
+    }
+
+    private void issue(Due due) {
+        issue(due.person(), due.time());
+        // Not what became due while WhatsApp was asked: that is another issue, to another phone.
+        vault.update(records -> records.privacyTokens().settleDue(due.person(), due.mark()));
     }
 
     /// By phone number where that is known, as long as AB property 14303 does not say otherwise. WhatsApp Web

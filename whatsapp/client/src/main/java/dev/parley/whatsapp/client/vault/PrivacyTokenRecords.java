@@ -6,9 +6,11 @@ import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.proto.StoredPrivacyToken;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// The privacy tokens that others issued to this account, and when it issued one to them; by LID as soon as
@@ -58,13 +60,28 @@ public final class PrivacyTokenRecords {
         }
     }
 
-    /// Remembers that the person has to be issued the same token again.
+    /// Remembers that the person has to be issued the same token; once more, if that is under way.
     public void markDue(Jid person) {
-        transaction.write(EntryKind.PRIVACY_TOKEN_DUE, name(person), new byte[0]);
+        int mark = dueMark(person).orElse(0) + 1;
+        transaction.write(
+                EntryKind.PRIVACY_TOKEN_DUE,
+                name(person),
+                ByteBuffer.allocate(Integer.BYTES).putInt(mark).array());
     }
 
-    public void settleDue(Jid person) {
-        transaction.delete(EntryKind.PRIVACY_TOKEN_DUE, name(person));
+    /// Tells one [#markDue] from another; empty when nothing is due.
+    public OptionalInt dueMark(Jid person) {
+        return transaction
+                .read(EntryKind.PRIVACY_TOKEN_DUE, name(person))
+                .map(bytes -> OptionalInt.of(bytes.length == Integer.BYTES ? ByteBuffer.wrap(bytes).getInt() : 0))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /// Nothing is due any more, unless it was marked again.
+    public void settleDue(Jid person, int mark) {
+        if (dueMark(person).equals(OptionalInt.of(mark))) {
+            transaction.delete(EntryKind.PRIVACY_TOKEN_DUE, name(person));
+        }
     }
 
     public Set<Jid> due() {
@@ -111,6 +128,10 @@ public final class PrivacyTokenRecords {
     /// Both names turned out to be one person: what was kept under the number belongs to the LID.
     public void moveToLid(Jid pn, Jid lid) {
         String from = pn.bare().toString();
+        if (transaction.read(EntryKind.PRIVACY_TOKEN_DUE, from).isPresent()) {
+            transaction.delete(EntryKind.PRIVACY_TOKEN_DUE, from);
+            markDue(lid);
+        }
         read(from).ifPresent(moved -> {
             transaction.delete(EntryKind.PRIVACY_TOKEN, from);
             if (moved.hasToken()) {
