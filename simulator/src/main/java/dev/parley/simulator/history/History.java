@@ -3,6 +3,7 @@ package dev.parley.simulator.history;
 import com.google.protobuf.ByteString;
 import dev.parley.whatsapp.proto.Conversation;
 import dev.parley.whatsapp.proto.HistorySyncMsg;
+import dev.parley.whatsapp.proto.InlineContact;
 import dev.parley.whatsapp.proto.PhoneNumberToLidMapping;
 import dev.parley.whatsapp.proto.Pushname;
 import java.util.ArrayList;
@@ -12,30 +13,37 @@ import java.util.Optional;
 /// What a phone remembers. Immutable.
 ///
 /// @param chats the newest chat first, the newest message of each first
+/// @param contacts what the owner calls people, told with the first chats
 /// @param kept how many of each chat's oldest messages are only handed over on demand
 public record History(
         List<Conversation> chats,
         List<Pushname> names,
         List<PhoneNumberToLidMapping> mappings,
+        List<InlineContact> contacts,
         Optional<ByteString> nctSalt,
         int kept) {
-    public static final History EMPTY = new History(List.of(), List.of(), List.of(), Optional.empty(), 0);
+    public static final History EMPTY = new History(List.of(), List.of(), List.of(), List.of(), Optional.empty(), 0);
 
     public History {
         chats = List.copyOf(chats);
         names = List.copyOf(names);
         mappings = List.copyOf(mappings);
+        contacts = List.copyOf(contacts);
         if (kept < 0) {
             throw new IllegalArgumentException("a phone cannot keep " + kept + " messages to itself");
         }
     }
 
     public static History of(List<Conversation> chats) {
-        return new History(chats, List.of(), List.of(), Optional.empty(), 0);
+        return new History(chats, List.of(), List.of(), List.of(), Optional.empty(), 0);
     }
 
     public History keeping(int messagesOfEachChat) {
-        return new History(chats, names, mappings, nctSalt, messagesOfEachChat);
+        return new History(chats, names, mappings, contacts, nctSalt, messagesOfEachChat);
+    }
+
+    public History calling(List<InlineContact> people) {
+        return new History(chats, names, mappings, people, nctSalt, kept);
     }
 
     /// How many messages there are in all chats.

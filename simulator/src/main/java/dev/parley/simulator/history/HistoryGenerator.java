@@ -101,7 +101,7 @@ public final class HistoryGenerator {
                 conversations.add(group(i, messagesOfEach / 4));
             }
         }
-        return new History(conversations, names, mappings, Optional.of(bytes(BYTES_32)), 0);
+        return new History(conversations, names, mappings, List.of(), Optional.of(bytes(BYTES_32)), 0);
     }
 
     private Conversation direct(int index, String pn, String lid, int messages) {

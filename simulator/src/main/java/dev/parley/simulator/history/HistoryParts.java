@@ -48,7 +48,9 @@ public final class HistoryParts {
     }
 
     private HistorySync.Builder initial() {
-        HistorySync.Builder sync = HistorySync.newBuilder().addAllPhoneNumberToLidMappings(history.mappings());
+        HistorySync.Builder sync = HistorySync.newBuilder()
+                .addAllPhoneNumberToLidMappings(history.mappings())
+                .addAllInlineContacts(history.contacts());
         history.chats().stream()
                 .limit(INITIAL_CHATS)
                 .map(chat ->

@@ -6,6 +6,8 @@ import dev.parley.simulator.SimulatedPhone;
 import dev.parley.simulator.Simulator;
 import dev.parley.simulator.history.History;
 import dev.parley.simulator.history.HistoryGenerator;
+import dev.parley.whatsapp.client.content.Content;
+import dev.parley.whatsapp.client.event.AppStateChange;
 import dev.parley.whatsapp.client.event.HistoryChat;
 import dev.parley.whatsapp.client.event.HistoryKind;
 import dev.parley.whatsapp.client.event.HistoryMessage;
@@ -21,6 +23,10 @@ import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
 import dev.parley.whatsapp.proto.Conversation;
 import dev.parley.whatsapp.proto.HistorySyncMsg;
+import dev.parley.whatsapp.proto.InlineContact;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.ProtocolMessage;
+import dev.parley.whatsapp.proto.ReactionMessage;
 import dev.parley.whatsapp.proto.WebMessageInfo;
 import dev.parley.whatsapp.wire.Jid;
 import java.time.Duration;
@@ -44,6 +50,7 @@ import org.junit.jupiter.api.Test;
 class HistoryOnSimulatorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ADA = "15550001111";
+    private static final String BEN = "15550002222";
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
     private final InMemoryDeviceStore store = new InMemoryDeviceStore();
@@ -297,6 +304,148 @@ class HistoryOnSimulatorTest {
                 StoredEvent.HistoryImported.class, event -> event.kind() == HistoryKind.FULL && event.percent() == 100);
 
         assertThat(imported(consumer)).isEqualTo(expected(history, 0));
+    }
+
+    @Test
+    void whatThePhoneKeptAsMessagesOfTheirOwnChangesTheMessagesBeforeThem() {
+        String ben = BEN + "@s.whatsapp.net";
+        Conversation chat = Conversation.newBuilder()
+                .setId(ben)
+                .setName("Ben")
+                .setEphemeralExpiration(86_400)
+                .setEphemeralSettingTimestamp(NOW.getEpochSecond() - 1000)
+                // Newest first, as phones do.
+                .addMessages(entry("R1", false, 6, reaction("M1", false, "👍")))
+                .addMessages(entry("E2", false, 5, edit("M1", false, "not Ben's to edit")))
+                .addMessages(entry("D1", false, 4, deletion("M2")))
+                .addMessages(entry("E1", true, 3, edit("M1", true, "hello Ben")))
+                .addMessages(entry("M2", false, 2, Message.newBuilder().setConversation("oops")))
+                .addMessages(entry("M1", true, 1, Message.newBuilder().setConversation("helo Ben")))
+                .build();
+        ada.remember(History.of(List.of(chat)));
+
+        link();
+        awaitAll(consumer);
+
+        MessageKey mine = new MessageKey(Jid.pn(BEN), Jid.pn(ADA), "M1");
+        MessageKey theirs = new MessageKey(Jid.pn(BEN), Jid.pn(BEN), "M2");
+        List<StoredEvent> told = consumer.events().stream()
+                .filter(StoredEvent.class::isInstance)
+                .map(StoredEvent.class::cast)
+                .dropWhile(event -> !(event instanceof StoredEvent.HistoryMessagesArrived))
+                .takeWhile(event -> !(event instanceof StoredEvent.HistoryChatArrived))
+                .toList();
+        assertThat(told).hasSize(4);
+        assertThat(told.get(0)).isInstanceOfSatisfying(StoredEvent.HistoryMessagesArrived.class, arrived -> assertThat(
+                        arrived.messages())
+                .extracting(message -> message.key().id())
+                .containsExactly("M2", "M1"));
+        assertThat(told.get(1)).isInstanceOfSatisfying(StoredEvent.MessageEdited.class, edited -> {
+            assertThat(edited.target()).isEqualTo(mine);
+            assertThat(edited.fromMe()).isTrue();
+            assertThat(edited.content()).isEqualTo(Content.Text.of("hello Ben"));
+        });
+        assertThat(told.get(2)).isInstanceOfSatisfying(StoredEvent.MessageDeleted.class, deleted -> {
+            assertThat(deleted.target()).isEqualTo(theirs);
+            assertThat(deleted.deletedAt()).isEqualTo(NOW.plusSeconds(4));
+        });
+        assertThat(told.get(3)).isInstanceOfSatisfying(StoredEvent.ReactionChanged.class, reacted -> {
+            assertThat(reacted.target()).isEqualTo(mine);
+            assertThat(reacted.fromMe()).isFalse();
+            assertThat(reacted.emoji()).isEqualTo("👍");
+        });
+    }
+
+    @Test
+    void whatIsSentInAChatOfTheHistoryDisappearsAsTheChatSays() {
+        ada.remember(History.of(List.of(Conversation.newBuilder()
+                .setId(BEN + "@s.whatsapp.net")
+                .setEphemeralExpiration(86_400)
+                .setEphemeralSettingTimestamp(NOW.getEpochSecond())
+                .build())));
+        SimulatedPhone ben = simulator.createPhone(BEN, "Ben");
+        link();
+        awaitAll(consumer);
+
+        client.send(List.of(OutgoingMessage.text(Jid.pn(BEN), "3EB0AA", "gone tomorrow")))
+                .getFirst()
+                .await(PATIENCE);
+
+        Message sent = ben.awaitText("gone tomorrow", PATIENCE).content();
+        assertThat(sent.getExtendedTextMessage().getContextInfo().getExpiration())
+                .isEqualTo(86_400);
+    }
+
+    @Test
+    void theOwnersNamesForPeopleComeWithTheFirstChats() {
+        ada.remember(History.EMPTY.calling(List.of(
+                InlineContact.newBuilder()
+                        .setPnJid(BEN + "@s.whatsapp.net")
+                        .setLidJid("100000000000777@lid")
+                        .setFullName("Ben Example")
+                        .setFirstName("Ben")
+                        .build(),
+                InlineContact.newBuilder()
+                        .setPnJid("15550003333@s.whatsapp.net")
+                        .build())));
+
+        link();
+        awaitAll(consumer);
+
+        List<StoredEvent.AppStateChanged> names = consumer.events().stream()
+                .filter(StoredEvent.AppStateChanged.class::isInstance)
+                .map(StoredEvent.AppStateChanged.class::cast)
+                .filter(event -> event.change() instanceof AppStateChange.ContactNamed)
+                .toList();
+        assertThat(names)
+                .containsExactly(new StoredEvent.AppStateChanged(
+                        new AppStateChange.ContactNamed(
+                                new Person(Optional.of(Jid.pn(BEN)), Optional.of(Jid.lid("100000000000777"))),
+                                Optional.of("Ben Example"),
+                                Optional.of("Ben")),
+                        Instant.EPOCH,
+                        true));
+    }
+
+    /// @param seconds after NOW
+    private static HistorySyncMsg entry(String id, boolean fromMe, int seconds, Message.Builder message) {
+        return HistorySyncMsg.newBuilder()
+                .setMessage(WebMessageInfo.newBuilder()
+                        .setKey(key(id, fromMe))
+                        .setMessageTimestamp(NOW.getEpochSecond() + seconds)
+                        .setMessage(message))
+                .build();
+    }
+
+    private static dev.parley.whatsapp.proto.MessageKey key(String id, boolean fromMe) {
+        return dev.parley.whatsapp.proto.MessageKey.newBuilder()
+                .setRemoteJid(BEN + "@s.whatsapp.net")
+                .setFromMe(fromMe)
+                .setId(id)
+                .build();
+    }
+
+    private static Message.Builder reaction(String id, boolean fromMe, String emoji) {
+        return Message.newBuilder()
+                .setReactionMessage(ReactionMessage.newBuilder()
+                        .setKey(key(id, fromMe))
+                        .setText(emoji)
+                        .setSenderTimestampMs(NOW.toEpochMilli()));
+    }
+
+    private static Message.Builder edit(String id, boolean fromMe, String text) {
+        return Message.newBuilder()
+                .setProtocolMessage(ProtocolMessage.newBuilder()
+                        .setType(ProtocolMessage.Type.MESSAGE_EDIT)
+                        .setKey(key(id, fromMe))
+                        .setEditedMessage(Message.newBuilder().setConversation(text)));
+    }
+
+    private static Message.Builder deletion(String id) {
+        return Message.newBuilder()
+                .setProtocolMessage(ProtocolMessage.newBuilder()
+                        .setType(ProtocolMessage.Type.REVOKE)
+                        .setKey(key(id, true)));
     }
 
     private void link() {

@@ -49,7 +49,7 @@ public sealed interface StoredEvent extends WhatsAppEvent {
             implements StoredEvent {}
 
     /// The author of a message deleted it for everyone. It can come before the message, which then does not
-    /// arrive any more.
+    /// arrive any more; only a history may still hold it, and there too it stays deleted.
     ///
     /// @param target the message; its author is who deletes it
     record MessageDeleted(MessageKey target, Chat chat, boolean fromMe, Instant deletedAt) implements StoredEvent {}
@@ -106,7 +106,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// Something was changed that the account's devices share: by the owner on the phone, on another device, or
     /// through this client, when its own change has come back from WhatsApp.
     ///
-    /// @param at when whoever acted did so, by their clock
+    /// @param at when whoever acted did so, by their clock; the beginning of time if that is not known, as for the
+    ///     contact names of a history
     /// @param initial whether it is part of how things are and not news: it comes with the first synchronisation,
     ///     or with one from the start after something could not be read. Nothing should be notified of it
     record AppStateChanged(AppStateChange change, Instant at, boolean initial) implements StoredEvent {}
@@ -194,7 +195,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// Messages of one direct chat from before this device was linked, or while it was away, newest first as far as
     /// the phone keeps to that. The same message can come again and can be known from [MessageArrived]: it must not
     /// replace anything newer. Nobody is to be notified of it, and no receipt goes out for it. Groups, status and
-    /// channels are not handed over.
+    /// channels are not handed over. Edits, deletions and reactions that the phone kept as messages of their own
+    /// follow as [MessageEdited], [MessageDeleted] and [ReactionChanged], before the chat's [HistoryChatArrived].
     ///
     /// @param messages at least one
     record HistoryMessagesArrived(Chat.Direct chat, List<HistoryMessage> messages) implements StoredEvent {

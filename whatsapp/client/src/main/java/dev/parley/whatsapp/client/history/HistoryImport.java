@@ -3,17 +3,21 @@ package dev.parley.whatsapp.client.history;
 import com.google.protobuf.ByteString;
 import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.content.Content;
+import dev.parley.whatsapp.client.content.Unwrapper;
 import dev.parley.whatsapp.client.device.IdentityMerger;
+import dev.parley.whatsapp.client.event.AppStateChange;
 import dev.parley.whatsapp.client.event.Chat;
 import dev.parley.whatsapp.client.event.HistoryChat;
 import dev.parley.whatsapp.client.event.HistoryMessage;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.message.Effects;
 import dev.parley.whatsapp.client.token.PrivacyTokens;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
 import dev.parley.whatsapp.proto.Conversation;
+import dev.parley.whatsapp.proto.InlineContact;
 import dev.parley.whatsapp.proto.Pushname;
 import dev.parley.whatsapp.proto.StoredMessageNote;
 import dev.parley.whatsapp.proto.UserReceipt;
@@ -21,6 +25,7 @@ import dev.parley.whatsapp.proto.WebMessageInfo;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +39,11 @@ public final class HistoryImport {
     private static final int BATCH_STEPS = 200;
 
     private static final int BATCH_BYTES = 1 << 20;
+    /// Edits and the like wait for the end of their chat, so that its messages are there before them; but not more of
+    /// them than this.
+    private static final int MOST_CHANGES = 2000;
+
+    private static final int MOST_CHANGE_BYTES = 1 << 20;
 
     private final Vault vault;
     private final EventConsumer consumer;
@@ -41,6 +51,11 @@ public final class HistoryImport {
     private final PrivacyTokens tokens;
     private final HistoryLimits limits;
     private final Predicate<Records> mayContinue;
+    private final Effects effects;
+    /// Of the chat in hand: what does not show anything itself, but may change other messages. Newest first.
+    private final List<WebMessageInfo> changes = new ArrayList<>();
+
+    private int changeBytes;
 
     private int chats;
     private int messages;
@@ -61,6 +76,7 @@ public final class HistoryImport {
         this.tokens = tokens;
         this.limits = limits;
         this.mayContinue = mayContinue;
+        this.effects = new Effects(consumer);
     }
 
     /// The import was called off: the device was unlinked or the client closed.
@@ -142,7 +158,10 @@ public final class HistoryImport {
             HistorySurvey.person(conversation.getId()).ifPresent(jid -> {
                 chats++;
                 older = HistoryMapper.older(conversation);
-                add((records, _) -> storeChat(records, jid, conversation));
+                add((records, account) -> {
+                    applyChanges(records, account, jid);
+                    storeChat(records, jid, conversation);
+                });
             });
         }
 
@@ -153,6 +172,21 @@ public final class HistoryImport {
             if (jid.isPresent() && words.isPresent()) {
                 add((records, _) -> consumer.store(
                         new StoredEvent.PushNameChanged(records.lids().person(jid.get()), words.get())));
+            }
+        }
+
+        /// How the owner calls somebody. App state tells it too, with a time.
+        @Override
+        public void contact(InlineContact contact) {
+            Optional<Jid> jid = HistorySurvey.person(contact.getPnJid())
+                    .or(() -> HistorySurvey.person(contact.getLidJid()));
+            Optional<String> full = HistoryMapper.text(contact.getFullName());
+            Optional<String> first = HistoryMapper.text(contact.getFirstName());
+            if (jid.isPresent() && (full.isPresent() || first.isPresent())) {
+                add((records, _) -> consumer.store(new StoredEvent.AppStateChanged(
+                        new AppStateChange.ContactNamed(records.lids().person(jid.get()), full, first),
+                        Instant.EPOCH,
+                        true)));
             }
         }
 
@@ -202,17 +236,40 @@ public final class HistoryImport {
         Person person = records.lids().person(chat);
         List<HistoryMessage> read = new ArrayList<>(batch.size());
         for (WebMessageInfo info : batch) {
-            HistoryMapper.message(info, person, account.pn()).ifPresent(message -> {
-                read.add(message);
-                note(message)
-                        .ifPresent(note -> records.messageNotes()
-                                .write(person, message.fromMe(), message.key().id(), note));
-            });
+            HistoryMapper.message(info, person, account.pn())
+                    .ifPresentOrElse(
+                            message -> {
+                                read.add(message);
+                                note(message)
+                                        .ifPresent(note -> records.messageNotes()
+                                                .write(person, message.fromMe(), message.key().id(), note));
+                            },
+                            () -> keepChange(info));
         }
         if (!read.isEmpty()) {
             messages += read.size();
             consumer.store(new StoredEvent.HistoryMessagesArrived(new Chat.Direct(person), read));
         }
+        if (changes.size() >= MOST_CHANGES || changeBytes >= MOST_CHANGE_BYTES) {
+            applyChanges(records, account, chat);
+        }
+    }
+
+    private void keepChange(WebMessageInfo info) {
+        changes.add(info);
+        changeBytes += info.getSerializedSize();
+    }
+
+    /// Edits, deletions, reactions, votes that the phone kept as messages of their own, the oldest first.
+    private void applyChanges(Records records, Account account, Jid chat) {
+        Person person = records.lids().person(chat);
+        for (WebMessageInfo info : changes.reversed()) {
+            HistoryMapper.arrival(info, person, account)
+                    .ifPresent(arrival -> effects.apply(
+                            records, arrival, Unwrapper.unwrap(info.getMessage()).message(), account));
+        }
+        changes.clear();
+        changeBytes = 0;
     }
 
     /// Votes may still come for a poll. The secrets of other messages stay with the consumer: most never matter.
@@ -246,7 +303,10 @@ public final class HistoryImport {
 
     private void storeChat(Records records, Jid jid, Conversation conversation) {
         Person person = records.lids().person(jid);
-        consumer.store(new StoredEvent.HistoryChatArrived(HistoryMapper.chat(conversation, person)));
+        HistoryChat chat = HistoryMapper.chat(conversation, person);
+        consumer.store(new StoredEvent.HistoryChatArrived(chat));
+        // What is sent there says the same from the first message on.
+        chat.expirySetAt().ifPresent(setAt -> records.chatTimers().learn(person, chat.expiresIn(), setAt));
         tokens.fromHistory(
                 records,
                 jid,

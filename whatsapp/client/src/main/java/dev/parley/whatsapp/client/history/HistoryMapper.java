@@ -9,6 +9,8 @@ import dev.parley.whatsapp.client.event.HistoryMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.MessageStatus;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.message.Arrival;
+import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.proto.Conversation;
 import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.proto.PollUpdate;
@@ -74,6 +76,23 @@ final class HistoryMapper {
                 info.getStarred(),
                 Duration.ofSeconds(Integer.toUnsignedLong(info.getEphemeralDuration())),
                 time(info.getEphemeralStartTimestamp())));
+    }
+
+    /// Where a message comes from that shows nothing itself.
+    static Optional<Arrival> arrival(WebMessageInfo info, Person person, Account account) {
+        String id = info.getKey().getId();
+        boolean fromMe = info.getKey().getFromMe();
+        return id.isEmpty() || id.length() > MAX_ID
+                ? Optional.empty()
+                : time(info.getMessageTimestamp())
+                        .map(timestamp -> new Arrival(
+                                id,
+                                person,
+                                fromMe ? account.pn() : person.preferred(),
+                                fromMe,
+                                timestamp,
+                                text(info.getPushName()),
+                                true));
     }
 
     /// The message, with the secret that the phone keeps beside it put where it would have been.

@@ -8,12 +8,12 @@ import dev.parley.whatsapp.wire.Jid;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Where a readable message of a direct chat comes from, whichever way it came.
+/// Where a readable message of a direct chat comes from, whichever way it came. Internal to the engine.
 ///
 /// @param person the other side of the chat
 /// @param senderDevice as WhatsApp addressed it
 /// @param fromMe written by this account
-record Arrival(
+public record Arrival(
         String id,
         Person person,
         Jid senderDevice,

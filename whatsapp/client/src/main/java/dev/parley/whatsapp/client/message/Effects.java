@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What messages do to other messages and to their chat (messaging.md sections 5.4 and 8.3). Only its author may
-/// change or delete a message; keys in it are written from the sender's viewpoint.
-final class Effects {
+/// change or delete a message; keys in it are written from the sender's viewpoint. Internal to the engine.
+public final class Effects {
     private static final Logger log = LoggerFactory.getLogger(Effects.class);
     private static final int MESSAGE_EDIT = 2;
     private static final int FIRST_OF_TWO = 1;
@@ -44,13 +44,13 @@ final class Effects {
 
     private final EventConsumer consumer;
 
-    Effects(EventConsumer consumer) {
+    public Effects(EventConsumer consumer) {
         this.consumer = consumer;
     }
 
     /// @param message without wrappers
     /// @return whether it was one that has an effect, or would have if it were valid, and nothing to show
-    boolean apply(Records records, Arrival arrival, Message message, Account account) {
+    public boolean apply(Records records, Arrival arrival, Message message, Account account) {
         if (message.hasProtocolMessage()) {
             protocol(records, arrival, message.getProtocolMessage(), account);
         } else if (message.hasReactionMessage()) {
