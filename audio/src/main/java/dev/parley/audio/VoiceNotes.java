@@ -23,7 +23,7 @@ public final class VoiceNotes {
     private VoiceNotes() {}
 
     /// Writes `in` to `out` as the voice note that a phone would have recorded: Ogg/Opus, mono, 16 kHz, three
-    /// frames of 20 ms a packet.
+    /// frames of 20 ms a packet. A note that has this shape already keeps its packets, bit for bit.
     ///
     /// @param in any recording; read only, and from the disk, since an MP4 may have its tables behind its sound
     /// @param out created or overwritten; deleted again when the conversion fails
@@ -33,17 +33,29 @@ public final class VoiceNotes {
     public static VoiceNote convert(Path in, Path out, Duration longest) throws IOException {
         boolean done = false;
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out))) {
-            VoiceEncoder encoder = new VoiceEncoder(file);
-            Voice voice = new Voice(longest, encoder);
-            Recording.read(in, voice);
-            VoiceNote note = voice.finish();
-            encoder.finish();
+            VoiceNote note = convert(in, file, longest);
             done = true;
             return note;
         } finally {
             if (!done) {
                 Files.deleteIfExists(out);
             }
+        }
+    }
+
+    private static VoiceNote convert(Path in, OutputStream out, Duration longest) throws IOException {
+        try (Input input = Input.open(in)) {
+            if (Recording.isVoiceNote(input)) {
+                Voice voice = new Voice(longest, (_, _, _) -> {});
+                PhoneShape.copy(input, out, voice);
+                return voice.finish();
+            }
+            VoiceEncoder encoder = new VoiceEncoder(out);
+            Voice voice = new Voice(longest, encoder);
+            Recording.read(input, voice);
+            VoiceNote note = voice.finish();
+            encoder.finish();
+            return note;
         }
     }
 
@@ -54,8 +66,10 @@ public final class VoiceNotes {
     /// @throws AudioException when it cannot be played
     /// @throws IOException when the file cannot be read
     public static VoiceNote describe(Path in, Duration longest) throws IOException {
-        Voice voice = new Voice(longest, (_, _, _) -> {});
-        Recording.read(in, voice);
-        return voice.finish();
+        try (Input input = Input.open(in)) {
+            Voice voice = new Voice(longest, (_, _, _) -> {});
+            Recording.read(input, voice);
+            return voice.finish();
+        }
     }
 }

@@ -20,7 +20,7 @@ final class Sound {
         float[][] all = {new float[0]};
         int[] length = {0};
         int[] at = {0};
-        Recording.read(recording, (mono, count, rate) -> {
+        Pcm collector = (mono, count, rate) -> {
             if (at[0] != 0 && at[0] != rate) {
                 throw new AssertionError("the rate changes");
             }
@@ -30,7 +30,10 @@ final class Sound {
             }
             System.arraycopy(mono, 0, all[0], length[0], count);
             length[0] += count;
-        });
+        };
+        try (Input in = Input.open(recording)) {
+            Recording.read(in, collector);
+        }
         return new Sound(at[0], Arrays.copyOf(all[0], length[0]));
     }
 
