@@ -1,10 +1,8 @@
 package dev.parley.bridge.events;
 
-/// Whoever passes events on. Must neither block nor throw.
+/// Whoever passes committed events on.
+@FunctionalInterface
 public interface EventListener {
-    /// A committed event; called on the feed's thread, in order, each once.
+    /// Called on the feed's thread, in order: must neither block nor throw.
     void event(Event event);
-
-    /// Something of the moment; called on the thread where it happened, in no order with the events that are stored.
-    void passing(PassingEvent event);
 }

@@ -11,12 +11,16 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class EventLog {
     private final EventTable table;
-    private final EventFeed feed;
+    private final EventWakes wakes;
+    private final PassingEvents passing;
+    private final OtherBridges others;
     private final JsonMapper json;
 
-    EventLog(EventTable table, EventFeed feed, JsonMapper json) {
+    EventLog(EventTable table, EventWakes wakes, PassingEvents passing, OtherBridges others, JsonMapper json) {
         this.table = table;
-        this.feed = feed;
+        this.wakes = wakes;
+        this.passing = passing;
+        this.others = others;
         this.json = json;
     }
 
@@ -38,7 +42,9 @@ public class EventLog {
     ///
     /// @param payload becomes a JSON object
     public void passing(String channel, String sessionId, Object payload) {
-        feed.passing(new PassingEvent(channel, sessionId, json.writeValueAsString(payload)));
+        PassingEvent event = new PassingEvent(channel, sessionId, json.writeValueAsString(payload), true);
+        passing.tell(event);
+        others.tell(event);
     }
 
     /// Removes the QR codes of a session, which hold a secret and are of no use once they have expired.
@@ -57,7 +63,10 @@ public class EventLog {
         @Override
         public void afterCompletion(int status) {
             TransactionSynchronizationManager.unbindResourceIfPossible(EventLog.this);
-            feed.wake();
+            if (status != STATUS_ROLLED_BACK) {
+                wakes.wake();
+                others.wake();
+            }
         }
     }
 }

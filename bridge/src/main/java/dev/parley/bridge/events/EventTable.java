@@ -1,7 +1,11 @@
 package dev.parley.bridge.events;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -13,6 +17,9 @@ class EventTable {
 
     /// @param settled whether everything before it has been seen: no older transaction is still running
     record Row(Event event, boolean settled) {}
+
+    private static final String COLUMNS =
+            "transaction::text as transaction, cursor, channel, session_id, payload::text as payload, created_at";
 
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
@@ -34,28 +41,56 @@ class EventTable {
                 });
     }
 
-    /// Before everything that is not yet committed.
+    /// Before everything that is not yet committed, after everything that is settled.
     Event.Position now() {
         String oldestRunning = client.sql("select pg_snapshot_xmin(pg_current_snapshot())::text")
                 .query(String.class)
                 .single();
-        return new Event.Position(oldestRunning, 0);
+        return new Event.Position(Long.parseLong(oldestRunning), 0);
     }
 
     List<Row> after(Event.Position position, int limit) {
-        return client.sql("""
-                        select transaction::text as transaction, cursor, channel, session_id, payload::text as payload,
-                               transaction < pg_snapshot_xmin(pg_current_snapshot()) as settled
+        return client.sql("select " + COLUMNS + """
+                        , transaction < pg_snapshot_xmin(pg_current_snapshot()) as settled
                         from event where (transaction, cursor) > (?::xid8, ?)
                         order by event.transaction, cursor limit ?""")
-                .params(position.transaction(), position.cursor(), limit)
-                .query((row, _) -> new Row(
-                        new Event(
-                                new Event.Position(row.getString("transaction"), row.getLong("cursor")),
-                                row.getString("channel"),
-                                row.getString("session_id"),
-                                row.getString("payload")),
-                        row.getBoolean("settled")))
+                .params(Long.toString(position.transaction()), position.cursor(), limit)
+                .query((row, _) -> new Row(event(row), row.getBoolean("settled")))
+                .list();
+    }
+
+    /// The settled events after one place and before another.
+    ///
+    /// @param end not later than [#now()]
+    List<Event> between(Event.Position start, Event.Position end, int limit) {
+        return client.sql("select " + COLUMNS + """
+                         from event
+                        where (transaction, cursor) > (?::xid8, ?) and (transaction, cursor) < (?::xid8, ?)
+                        order by event.transaction, cursor limit ?""")
+                .params(
+                        Long.toString(start.transaction()),
+                        start.cursor(),
+                        Long.toString(end.transaction()),
+                        end.cursor(),
+                        limit)
+                .query((row, _) -> event(row))
+                .list();
+    }
+
+    /// The same, of one session.
+    List<Event> between(String sessionId, Event.Position start, Event.Position end, int limit) {
+        return client.sql("select " + COLUMNS + """
+                         from event where session_id = ?
+                        and (transaction, cursor) > (?::xid8, ?) and (transaction, cursor) < (?::xid8, ?)
+                        order by event.transaction, cursor limit ?""")
+                .params(
+                        sessionId,
+                        Long.toString(start.transaction()),
+                        start.cursor(),
+                        Long.toString(end.transaction()),
+                        end.cursor(),
+                        limit)
+                .query((row, _) -> event(row))
                 .list();
     }
 
@@ -65,9 +100,34 @@ class EventTable {
                 .update();
     }
 
-    int deleteOlderThan(Duration age) {
-        return client.sql("delete from event where created_at < now() - make_interval(secs => ?)")
-                .param(age.toSeconds())
-                .update();
+    /// Deletes up to `limit` events from the front of the order, those that are older.
+    ///
+    /// @return the last that was deleted, if any was
+    Optional<Event.Position> deleteOlderThan(Duration age, int limit) {
+        return client.sql("""
+                        with front as (select transaction, cursor, created_at from event
+                                       order by transaction, cursor limit ?),
+                             deleted as (delete from event using front
+                                         where event.cursor = front.cursor
+                                           and front.created_at < now() - make_interval(secs => ?)
+                                         returning event.transaction, event.cursor)
+                        select transaction::text as transaction, cursor from deleted
+                        order by deleted.transaction desc, cursor desc limit 1""")
+                .params(limit, age.toSeconds())
+                .query((row, _) -> position(row))
+                .optional();
+    }
+
+    private static Event event(ResultSet row) throws SQLException {
+        return new Event(
+                position(row),
+                row.getString("channel"),
+                row.getString("session_id"),
+                row.getString("payload"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    static Event.Position position(ResultSet row) throws SQLException {
+        return new Event.Position(Long.parseLong(row.getString("transaction")), row.getLong("cursor"));
     }
 }

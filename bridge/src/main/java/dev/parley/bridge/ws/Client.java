@@ -1,12 +1,16 @@
 package dev.parley.bridge.ws;
 
+import dev.parley.bridge.events.Event.Position;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
@@ -22,6 +26,13 @@ final class Client {
     /// A client further behind than this is dropped; it can read what it missed when it comes back.
     private static final int MOST_WAITING = 1024;
 
+    private static final long MOST_WAITING_CHARACTERS = 16L << 20;
+
+    /// A replay waits for the client instead, and leaves room for what happens meanwhile.
+    private static final int MOST_REPLAYED = MOST_WAITING / 2;
+
+    private static final Duration REPLAY_WAIT = Duration.ofSeconds(30);
+
     private static final int MOST_SUBSCRIPTIONS = 10_000;
 
     /// An idle connection is tried this often, so that one whose other end is gone is noticed.
@@ -29,9 +40,15 @@ final class Client {
 
     private static final CloseStatus TOO_SLOW = new CloseStatus(4008, "Too slow");
 
+    /// @param replayed whether it takes one of the places of the replays
+    private record Frame(String text, boolean replayed) {}
+
     private final WebSocketSession socket;
-    private final BlockingQueue<String> frames = new ArrayBlockingQueue<>(MOST_WAITING);
-    private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong characters = new AtomicLong();
+    private final Semaphore replayPlaces = new Semaphore(MOST_REPLAYED);
+    private final Map<String, Subscription> sessions = new ConcurrentHashMap<>();
+    private final Set<String> channels = ConcurrentHashMap.newKeySet();
     private final Thread writer;
 
     Client(WebSocketSession socket) {
@@ -47,28 +64,88 @@ final class Client {
         writer.interrupt();
     }
 
+    /// Follows a session; one that it follows already stays as it is.
+    ///
     /// @return false when it follows too many already
     boolean subscribe(String sessionId) {
-        if (sessions.size() >= MOST_SUBSCRIPTIONS) {
+        if (!sessions.containsKey(sessionId) && !hasRoom()) {
             return false;
         }
-        sessions.add(sessionId);
+        sessions.putIfAbsent(sessionId, Subscription.live());
         return true;
+    }
+
+    /// Follows a session by another subscription than before.
+    ///
+    /// @return false when it follows too many already
+    boolean subscribe(String sessionId, Subscription subscription) {
+        if (!sessions.containsKey(sessionId) && !hasRoom()) {
+            return false;
+        }
+        sessions.put(sessionId, subscription);
+        return true;
+    }
+
+    /// Follows one channel.
+    ///
+    /// @return false when it follows too many already
+    boolean subscribeChannel(String channel) {
+        return channels.contains(channel) || (hasRoom() && channels.add(channel));
+    }
+
+    private boolean hasRoom() {
+        return sessions.size() + channels.size() < MOST_SUBSCRIPTIONS;
     }
 
     void unsubscribe(String sessionId) {
         sessions.remove(sessionId);
     }
 
-    boolean follows(String sessionId) {
-        return sessions.contains(sessionId);
+    /// Ends this very subscription, not one that has replaced it.
+    void unsubscribe(String sessionId, Subscription subscription) {
+        sessions.remove(sessionId, subscription);
+    }
+
+    void unsubscribeChannel(String channel) {
+        channels.remove(channel);
+    }
+
+    boolean follows(String sessionId, String channel) {
+        return sessions.containsKey(sessionId) || channels.contains(channel);
+    }
+
+    /// Whether it still follows the session by this subscription.
+    boolean holds(String sessionId, Subscription subscription) {
+        return socket.isOpen() && sessions.get(sessionId) == subscription;
+    }
+
+    /// A stored event of what it follows.
+    void happened(String sessionId, Position position, String frame) {
+        Subscription subscription = sessions.get(sessionId);
+        if (subscription == null) {
+            offer(frame);
+        } else {
+            subscription.happened(position, frame, this::offer);
+        }
     }
 
     void offer(String frame) {
-        if (!frames.offer(frame)) {
+        if (characters.addAndGet(frame.length()) > MOST_WAITING_CHARACTERS || !frames.offer(new Frame(frame, false))) {
             // Closing may wait for the very write that is too slow.
             Thread.ofVirtual().name("ws-drop-" + socket.getId()).start(() -> close(TOO_SLOW));
         }
+    }
+
+    /// Waits for its turn.
+    ///
+    /// @return false when the client does not take it
+    boolean replay(String frame) throws InterruptedException {
+        if (!replayPlaces.tryAcquire(REPLAY_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+            close(TOO_SLOW);
+            return false;
+        }
+        characters.addAndGet(frame.length());
+        return socket.isOpen() && frames.offer(new Frame(frame, true));
     }
 
     void close(CloseStatus status) {
@@ -82,13 +159,25 @@ final class Client {
     private void write() {
         try {
             while (socket.isOpen()) {
-                String frame = frames.poll(PING.toSeconds(), TimeUnit.SECONDS);
-                socket.sendMessage(frame == null ? new PingMessage() : new TextMessage(frame));
+                Frame frame = frames.poll(PING.toSeconds(), TimeUnit.SECONDS);
+                if (frame == null) {
+                    socket.sendMessage(new PingMessage());
+                } else {
+                    write(frame);
+                }
             }
         } catch (InterruptedException _) {
             // The connection is closed.
         } catch (IOException | IllegalStateException _) {
             close(CloseStatus.SESSION_NOT_RELIABLE);
+        }
+    }
+
+    private void write(Frame frame) throws IOException {
+        socket.sendMessage(new TextMessage(frame.text()));
+        characters.addAndGet(-frame.text().length());
+        if (frame.replayed()) {
+            replayPlaces.release();
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.parley.bridge.ws;
 
+import dev.parley.bridge.events.Event;
+import dev.parley.bridge.events.PassingEvent;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,9 +19,14 @@ final class Frames {
 
     /// What a client asks for.
     sealed interface Request {
-        record Subscribe(String sessionId) implements Request {}
+        /// @param after the last cursor that the client has seen; without one it begins with what happens now
+        record Subscribe(String sessionId, Optional<Event.Position> after) implements Request {}
 
         record Unsubscribe(String sessionId) implements Request {}
+
+        record SubscribeUser(String userId) implements Request {}
+
+        record UnsubscribeUser(String userId) implements Request {}
 
         /// @param error what is wrong with it, one sentence
         record Malformed(String error) implements Request {}
@@ -31,21 +39,54 @@ final class Frames {
         } catch (JacksonException _) {
             return new Request.Malformed("The frame is not valid JSON");
         }
-        String sessionId = frame.path("sessionId").asString("");
-        boolean named = frame.path("sessionId").isString() && !sessionId.isBlank() && sessionId.length() <= LONGEST_ID;
         return switch (frame.path("type").asString("")) {
-            case "subscribe" -> named ? new Request.Subscribe(sessionId) : unnamed();
-            case "unsubscribe" -> named ? new Request.Unsubscribe(sessionId) : unnamed();
+            case "subscribe" -> subscribe(frame);
+            case "unsubscribe" -> unsubscribe(frame);
             default -> new Request.Malformed("type must be subscribe or unsubscribe");
         };
+    }
+
+    private static Request subscribe(JsonNode frame) {
+        Optional<String> session = id(frame, "sessionId");
+        if (session.isEmpty()) {
+            return id(frame, "userId").<Request>map(Request.SubscribeUser::new).orElseGet(Frames::unnamed);
+        }
+        JsonNode after = frame.path("after");
+        if (after.isMissingNode() || after.isNull()) {
+            return new Request.Subscribe(session.get(), Optional.empty());
+        }
+        Optional<Event.Position> position = Event.Position.parse(after.asString(""));
+        return position.isPresent()
+                ? new Request.Subscribe(session.get(), position)
+                : new Request.Malformed("after must be a cursor from an earlier frame");
+    }
+
+    private static Request unsubscribe(JsonNode frame) {
+        return id(frame, "sessionId")
+                .<Request>map(Request.Unsubscribe::new)
+                .or(() -> id(frame, "userId").map(Request.UnsubscribeUser::new))
+                .orElseGet(Frames::unnamed);
+    }
+
+    private static Optional<String> id(JsonNode frame, String name) {
+        return Optional.of(frame.path(name))
+                .filter(JsonNode::isString)
+                .map(JsonNode::asString)
+                .filter(id -> !id.isBlank() && id.length() <= LONGEST_ID);
     }
 
     private static Request unnamed() {
         return new Request.Malformed("sessionId is required");
     }
 
-    String write(String channel, String data) {
-        return "{\"channel\":" + json.writeValueAsString(channel) + ",\"data\":" + data + "}";
+    /// An event that is stored; with its cursor a client that comes back goes on after it.
+    String write(Event event) {
+        return "{\"channel\":" + json.writeValueAsString(event.channel()) + ",\"data\":" + event.data()
+                + ",\"cursor\":\"" + event.position().text() + "\"}";
+    }
+
+    String write(PassingEvent event) {
+        return "{\"channel\":" + json.writeValueAsString(event.channel()) + ",\"data\":" + event.data() + "}";
     }
 
     String error(String sentence) {
