@@ -29,13 +29,6 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
-    /// It was there once and is no longer kept.
-    public static final class Gone extends Problem {
-        public Gone(String sentence) {
-            super(sentence);
-        }
-    }
-
     /// Longer than is allowed.
     public static final class TooLarge extends Problem {
         public TooLarge(String sentence) {

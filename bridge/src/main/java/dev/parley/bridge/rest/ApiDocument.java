@@ -88,7 +88,9 @@ class ApiDocument {
         if (path.equals(HEALTH)) {
             operations.forEach(operation -> operation.security(List.of()));
         }
-        Stream<HttpStatus> more = path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
+        Stream<HttpStatus> more = path.equals(EventsController.PATH)
+                ? Stream.of(HttpStatus.GONE)
+                : path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
         Stream.concat(EVERYWHERE.stream(), more).forEach(status -> operations.stream()
                 .filter(operation -> !operation.getResponses().containsKey(code(status)))
                 .forEach(operation -> operation.getResponses().addApiResponse(code(status), error(status))));

@@ -36,7 +36,6 @@ class ErrorAdvice {
                     case Problem.Invalid _ -> HttpStatus.BAD_REQUEST;
                     case Problem.NotFound _ -> HttpStatus.NOT_FOUND;
                     case Problem.Conflict _ -> HttpStatus.CONFLICT;
-                    case Problem.Gone _ -> HttpStatus.GONE;
                     case Problem.TooLarge _ -> HttpStatus.CONTENT_TOO_LARGE;
                     case Problem.TooMany _ -> HttpStatus.TOO_MANY_REQUESTS;
                     case Problem.Unavailable _ -> HttpStatus.BAD_GATEWAY;

@@ -1,29 +1,32 @@
 package dev.parley.bridge.rest;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.parley.bridge.events.Event;
 import dev.parley.bridge.events.EventHistory;
 import dev.parley.bridge.problem.Problem;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.util.RawValue;
 
 /// The events of the last days, for whoever asks instead of listening, or was away.
 @RestController
 class EventsController {
     /// @param cursor to go on after this event
-    /// @param data the same as on the WebSocket
-    record Entry(String cursor, String channel, @JsonRawValue String data) {
+    /// @param data the same JSON object as on the WebSocket
+    record Entry(String cursor, String channel, Object data) {
         static Entry of(Event event) {
-            return new Entry(event.position().text(), event.channel(), event.data());
+            return new Entry(event.position().text(), event.channel(), new RawValue(event.data()));
         }
     }
 
     /// @param cursor to go on with, also when there is no event
     record Events(List<Entry> events, String cursor) {}
+
+    static final String PATH = "/events";
 
     private static final String DEFAULT_LIMIT = "100";
     private static final int MOST = 500;
@@ -41,7 +44,8 @@ class EventsController {
     /// @param after a cursor from an answer or a frame; without one the oldest event kept comes first, so that whoever
     ///     starts without a memory misses nothing; `now` for only what comes from now on
     /// @param wait seconds to wait for an event when there is none yet
-    @GetMapping("/events")
+    @Operation(summary = "Read events from a cursor on, and wait for the next")
+    @GetMapping(PATH)
     Events events(
             @RequestParam(defaultValue = "") String after,
             @RequestParam Optional<String> sessionId,

@@ -148,6 +148,7 @@ class EventsApiTest {
     void aWaitEndsWhenTheBridgeStops() throws Exception {
         CompletableFuture<Answer> waiting;
         try (TestBridge own = TestBridge.startOn(TestDatabase.create())) {
+            assertThat(own.get("/events").status()).isEqualTo(200);
             waiting = CompletableFuture.supplyAsync(() -> own.get("/events?after=now&wait=60"));
             TestBridge.await(() -> own.sql()
                     .sql("select count(*) > 0 from pg_stat_activity where datname = current_database()"

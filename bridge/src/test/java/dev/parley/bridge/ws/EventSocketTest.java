@@ -17,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -167,6 +169,97 @@ class EventSocketTest {
             socket.subscribe(session.id());
             session.device().stored(text(pn("15550400005"), "A1", T0, "still here"));
             assertThat(content(socket)).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    void aClientThatComesBackGetsWhatItMissedAndGoesOnLive() {
+        Linked session = bridge.linked();
+        String cursor;
+        try (TestSocket socket = connect()) {
+            socket.subscribe(session.id());
+            session.device().stored(text(pn("15550400006"), "A0", T0, "text 0"));
+            cursor = socket.next().path("cursor").asString();
+        }
+        for (int i = 1; i < 600; i++) {
+            session.device().stored(text(pn("15550400006"), "A" + i, T0 + i, "text " + i));
+        }
+        try (TestSocket socket = connect()) {
+            socket.send("{\"type\":\"subscribe\",\"sessionId\":\"" + session.id() + "\",\"after\":\"" + cursor + "\"}");
+            // They come in while the replay is under way.
+            for (int i = 600; i < 700; i++) {
+                session.device().stored(text(pn("15550400006"), "A" + i, T0 + i, "text " + i));
+            }
+            assertThat(socket.next().path("channel").asString()).startsWith("wa:message:");
+            for (int i = 1; i < 700; i++) {
+                assertThat(content(socket)).isEqualTo("text " + i);
+            }
+        }
+    }
+
+    @Test
+    void aReplayGoesOnWhereTheClientStoppedHoweverMuchHappensMeanwhile() throws Exception {
+        Linked session = bridge.linked();
+        int count = 2_000;
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < count; i++) {
+                session.device().stored(text(pn("15550400007"), "A" + i, T0 + i, "text " + i));
+            }
+        });
+        String cursor = null;
+        int seen = 0;
+        // Each socket takes some and leaves; the next one goes on after the last that it took.
+        while (seen < count) {
+            try (TestSocket socket = connect()) {
+                String after = cursor == null ? "0-0" : cursor;
+                socket.send("{\"type\":\"subscribe\",\"sessionId\":\"" + session.id() + "\",\"after\":\"" + after
+                        + "\"}");
+                for (int taken = 0; taken < 600 && seen < count; taken++) {
+                    JsonNode event = socket.next();
+                    cursor = event.path("cursor").asString();
+                    if (event.path("channel").asString().startsWith("wa:msg:")) {
+                        assertThat(event.path("data").path("message").path("content").asString())
+                                .isEqualTo("text " + seen);
+                        seen++;
+                    }
+                }
+            }
+        }
+        writing.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aCursorThatIsNoneIsRefused() {
+        try (TestSocket socket = connect()) {
+            for (String after : List.of("\"x\"", "5", "\"zzzzzzzzzzzz-1\"", "{}")) {
+                socket.send("{\"type\":\"subscribe\",\"sessionId\":\"s\",\"after\":" + after + "}");
+                assertThat(socket.next().path("error").asString()).as(after).contains("cursor");
+            }
+        }
+    }
+
+    @Test
+    void aUserCanBeFollowedAcrossNumbers() {
+        String one = bridge.open("ws-user", 1);
+        FakeDevice first = bridge.engine().next();
+        first.link(TestBridge.newNumber());
+        String two = bridge.open("ws-user", 2);
+        FakeDevice second = bridge.engine().next();
+        second.link(TestBridge.newNumber());
+        try (TestSocket socket = connect()) {
+            socket.send("{\"type\":\"subscribe\",\"userId\":\"ws-user\"}");
+            socket.send("{}");
+            assertThat(socket.next().has("error")).isTrue();
+            first.stored(text(pn("15550400008"), "A1", T0, "to the first"));
+            second.stored(text(pn("15550400008"), "A2", T0, "to the second"));
+
+            assertThat(socket.next("wa:message:ws-user").path("sessionId").asString()).isEqualTo(one);
+            assertThat(socket.next("wa:message:ws-user").path("sessionId").asString()).isEqualTo(two);
+
+            socket.send("{\"type\":\"unsubscribe\",\"userId\":\"ws-user\"}");
+            first.stored(text(pn("15550400008"), "A3", T0, "unheard"));
+            socket.send("{}");
+            assertThat(socket.next().has("error")).isTrue();
         }
     }
 
