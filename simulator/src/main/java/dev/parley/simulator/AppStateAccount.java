@@ -10,6 +10,7 @@ final class AppStateAccount {
     private final Map<CollectionName, StoredCollection> collections = new EnumMap<>(CollectionName.class);
     private final AppStateFaults faults = new AppStateFaults();
     private boolean snapshots;
+    private boolean mutationsApart;
 
     StoredCollection collection(CollectionName name) {
         return collections.computeIfAbsent(name, _ -> new StoredCollection());
@@ -26,5 +27,14 @@ final class AppStateAccount {
 
     void snapshots(boolean offered) {
         snapshots = offered;
+    }
+
+    /// Whether companions get the mutations of a patch as a file, as with a patch that is too long for a stanza.
+    boolean hasMutationsApart() {
+        return mutationsApart;
+    }
+
+    void mutationsApart(boolean apart) {
+        mutationsApart = apart;
     }
 }

@@ -80,6 +80,7 @@ final class AppStateCalls {
         request.optionalFlag("shareKeys").ifPresent(state::shareKeysWithNewCompanions);
         request.optionalFlag("answerKeyRequests").ifPresent(state::answerKeyRequests);
         request.optionalFlag("snapshots").ifPresent(state::serveSnapshots);
+        request.optionalFlag("mutationsApart").ifPresent(state::serveMutationsApart);
         Optional<Boolean> rotate = request.optionalFlag("rotateKey");
         return rotate.isPresent()
                 ? Map.of(

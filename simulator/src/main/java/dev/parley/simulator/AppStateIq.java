@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.parley.simulator.AppStateFaults.Kind;
 import dev.parley.simulator.appstate.StoredCollection;
 import dev.parley.whatsapp.appstate.CollectionName;
+import dev.parley.whatsapp.proto.SyncdMutations;
 import dev.parley.whatsapp.proto.SyncdPatch;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
@@ -116,7 +117,7 @@ final class AppStateIq implements IqHandler {
                         Node.of("snapshot").content(reference.toByteArray()).build());
     }
 
-    private static Node withPatches(Device device, Node.Builder answer, StoredCollection stored, long base) {
+    private Node withPatches(Device device, Node.Builder answer, StoredCollection stored, long base) {
         AppStateFaults faults = device.account().appState().faults();
         int limit = isCompanion(device) ? faults.pageSize() : Integer.MAX_VALUE;
         List<byte[]> page = new ArrayList<>(stored.since(base, limit));
@@ -132,6 +133,9 @@ final class AppStateIq implements IqHandler {
         if (isCompanion(device) && faults.take(Kind.BAD_PATCH_MAC)) {
             page.set(page.size() - 1, withBadMac(page.getLast()));
         }
+        if (isCompanion(device) && device.account().appState().hasMutationsApart()) {
+            page.replaceAll(this::mutationsApart);
+        }
         return answer.child(Node.of("patches")
                         .children(page.stream()
                                 .map(patch -> Node.of("patch").content(patch).build())
@@ -139,18 +143,38 @@ final class AppStateIq implements IqHandler {
                 .build();
     }
 
-    private static byte[] withBadMac(byte[] patch) {
+    /// The patch with its mutations in a file; as it is where there is no place for files. Its MACs stay.
+    private byte[] mutationsApart(byte[] patch) {
+        SyncdPatch parsed = parse(patch);
+        byte[] mutations = SyncdMutations.newBuilder()
+                .addAllMutations(parsed.getMutationsList())
+                .build()
+                .toByteArray();
+        return blobs.publish(mutations)
+                .map(reference -> parsed.toBuilder()
+                        .clearMutations()
+                        .setExternalMutations(reference)
+                        .build()
+                        .toByteArray())
+                .orElse(patch);
+    }
+
+    private static SyncdPatch parse(byte[] patch) {
         try {
-            SyncdPatch parsed = SyncdPatch.parseFrom(patch);
-            byte[] mac = parsed.getPatchMac().toByteArray();
-            mac[0] ^= MAC_BIT;
-            return parsed.toBuilder()
-                    .setPatchMac(ByteString.copyFrom(mac))
-                    .build()
-                    .toByteArray();
+            return SyncdPatch.parseFrom(patch);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("only patches are kept", e);
         }
+    }
+
+    private static byte[] withBadMac(byte[] patch) {
+        SyncdPatch parsed = parse(patch);
+        byte[] mac = parsed.getPatchMac().toByteArray();
+        mac[0] ^= MAC_BIT;
+        return parsed.toBuilder()
+                .setPatchMac(ByteString.copyFrom(mac))
+                .build()
+                .toByteArray();
     }
 
     private static Node.Builder answer(Node asked) {

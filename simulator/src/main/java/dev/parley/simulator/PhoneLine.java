@@ -163,6 +163,10 @@ final class PhoneLine {
         directory.lockedRun(() -> account().appState().snapshots(serve));
     }
 
+    void serveMutationsApart(boolean apart) {
+        directory.lockedRun(() -> account().appState().mutationsApart(apart));
+    }
+
     void rename(String pushName) {
         directory.lockedRun(() -> account().profile().rename(pushName));
     }

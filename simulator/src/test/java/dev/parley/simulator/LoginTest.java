@@ -22,7 +22,7 @@ class LoginTest {
         Node success = server.login(companion).received("success").getFirst();
 
         assertThat(success.jid("lid")).contains(companion.lid());
-        assertThat(success.number("t")).hasValue(TestClock.START.getEpochSecond());
+        assertThat(success.number("t")).hasValue(TestServer.START.getEpochSecond());
     }
 
     @Test

@@ -47,11 +47,11 @@ class PhonesTest {
         assertThat(received.chat()).isEqualTo("15550001111");
         assertThat(received.sender()).isEqualTo("15550001111");
         assertThat(received.senderDevice()).isZero();
-        assertThat(received.timestamp()).isEqualTo(TestClock.START);
+        assertThat(received.timestamp()).isEqualTo(TestServer.START);
         assertThat(received.fromMe()).isFalse();
         assertThat(ada.awaitText("hi", SOON).sender()).isEqualTo("15550002222");
         assertThat(ada.awaitReceipt(receipt -> receipt.messageId().equals(id), SOON))
-                .isEqualTo(new PhoneReceipt(id, "15550002222", 0, "", TestClock.START));
+                .isEqualTo(new PhoneReceipt(id, "15550002222", 0, "", TestServer.START));
     }
 
     @Test

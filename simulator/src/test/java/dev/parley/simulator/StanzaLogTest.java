@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class StanzaLogTest {
     private final StanzaLog log = new StanzaLog(3);
-    private final StanzaTrace trace = new StanzaTrace(log, new ServerClock(new TestClock()));
+    private final StanzaTrace trace = new StanzaTrace(log, new ServerClock(MovableClock.standing(TestServer.START)));
 
     @Test
     void keepsTheLatestOfEachPhone() {
@@ -33,7 +33,7 @@ class StanzaLogTest {
         assertThat(log.of("15550001111")).singleElement().satisfies(stanza -> {
             assertThat(stanza.direction()).isEqualTo(SeenStanza.Direction.RECEIVED);
             assertThat(stanza.device()).isEqualTo(1);
-            assertThat(stanza.time()).isEqualTo(TestClock.START);
+            assertThat(stanza.time()).isEqualTo(TestServer.START);
         });
     }
 }

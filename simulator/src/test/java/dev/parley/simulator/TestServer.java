@@ -4,13 +4,16 @@ import dev.parley.whatsapp.proto.ClientPayload;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Node;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// The server without sockets: stanzas go in and come out as nodes. Time stands still unless moved.
 final class TestServer implements AutoCloseable {
-    final TestClock clock = new TestClock();
+    static final Instant START = Instant.ofEpochSecond(1_700_000_000);
+
+    final MovableClock clock = MovableClock.standing(START);
     final SecureRandom random = new SecureRandom();
     final ServerCore core;
 

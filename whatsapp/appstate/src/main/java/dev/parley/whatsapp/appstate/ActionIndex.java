@@ -30,8 +30,8 @@ public final class ActionIndex {
     }
 
     /// Reads what a record holds. Anything may be passed: what is no array of strings is an unknown action.
-    static ActionIndex read(byte[] json) {
-        return new ActionIndex(json, IndexJson.read(json));
+    public static ActionIndex read(byte[] json) {
+        return new ActionIndex(json.clone(), IndexJson.read(json));
     }
 
     /// The name of the action, see [ActionType]; empty if the index cannot be read.

@@ -19,6 +19,6 @@ record Mutation(SyncAction action, Mac indexMac, Mac valueMac) {
     }
 
     ValueMacChange change() {
-        return new ValueMacChange(indexMac, isSet() ? Optional.of(valueMac) : Optional.empty());
+        return new ValueMacChange(indexMac, isSet() ? Optional.of(valueMac) : Optional.empty(), action.index());
     }
 }

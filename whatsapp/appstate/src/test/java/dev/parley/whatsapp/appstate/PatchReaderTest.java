@@ -145,7 +145,10 @@ class PatchReaderTest {
             Applied applied = Applied.of(next, counted);
             assertThat(applied.actions()).containsExactly(set);
             assertThat(applied.changes().getLast())
-                    .isEqualTo(new ValueMacChange(first.indexMac(), Optional.of(first.valueMac())));
+                    .isEqualTo(new ValueMacChange(
+                            first.indexMac(),
+                            Optional.of(first.valueMac()),
+                            first.action().index()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /// The door to the engine, and what all its clients share: one HTTP client, one timer thread, virtual threads.
@@ -35,7 +36,8 @@ public final class WhatsApp implements AutoCloseable {
     private final HttpClient mediaHttp;
     private final WebSockets sockets;
 
-    private WhatsApp(WhatsAppConfig config, Clock clock, PairingTimings pairingTimings) {
+    private WhatsApp(
+            WhatsAppConfig config, Clock clock, PairingTimings pairingTimings, ScheduledExecutorService timer) {
         SecureRandom random = new SecureRandom();
         executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("whatsapp-", 0).factory());
@@ -47,9 +49,6 @@ public final class WhatsApp implements AutoCloseable {
                 .map(pem -> MediaTransport.trusting(pem, executor, CONNECT_TIMEOUT))
                 .orElse(http);
         sockets = new WebSockets(executor, CONNECT_TIMEOUT);
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("whatsapp-timer").factory());
-        timer.setRemoveOnCancelPolicy(true);
         VersionFinder versions = new VersionFinder(http, config.server(), version(config), clock);
         environment = new Environment(
                 new Connector(sockets, config, versions, executor, clock, random),
@@ -71,7 +70,22 @@ public final class WhatsApp implements AutoCloseable {
 
     /// For tests, which move time.
     static WhatsApp create(WhatsAppConfig config, Clock clock, PairingTimings pairingTimings) {
-        return new WhatsApp(config, clock, pairingTimings);
+        return create(config, clock, pairingTimings, timer());
+    }
+
+    /// For tests that cannot wait.
+    ///
+    /// @param timer ends with what is returned
+    static WhatsApp create(
+            WhatsAppConfig config, Clock clock, PairingTimings pairingTimings, ScheduledExecutorService timer) {
+        return new WhatsApp(config, clock, pairingTimings, timer);
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("whatsapp-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     /// A client for the device in `store`, which may be empty: then it is to be linked. One client per store.

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.simulator.Addressing;
 import dev.parley.simulator.AppStateFaults;
+import dev.parley.simulator.SeenStanza;
 import dev.parley.simulator.SimulatedPhone;
 import dev.parley.simulator.Simulator;
+import dev.parley.simulator.media.MediaFault;
+import dev.parley.simulator.media.MediaFaults;
 import dev.parley.whatsapp.appstate.ActionType;
+import dev.parley.whatsapp.appstate.SyncAction;
 import dev.parley.whatsapp.client.appstate.WriteResult;
 import dev.parley.whatsapp.client.event.AppStateChange;
 import dev.parley.whatsapp.client.event.AppStateChange.ChatArchived;
@@ -31,11 +35,15 @@ import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.client.event.StoredEvent.AppStateChanged;
+import dev.parley.whatsapp.client.pairing.PairingTimings;
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
+import dev.parley.whatsapp.proto.StarAction;
 import dev.parley.whatsapp.proto.SyncActionValue;
 import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.wire.Node;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -435,6 +443,216 @@ class AppStateOnSimulatorTest {
         assertThat(changes(MessageStarred.class)).hasSize(30);
         assertThat(changes(ContactNamed.class)).as("removed before").isEmpty();
         written(client.appState().star(new MessageKey(Jid.pn(BEN), Jid.pn(ADA), "M0"), true, false));
+    }
+
+    @Test
+    void whatVanishedFromASnapshotIsUndone() {
+        ada.appState().serveSnapshots(true);
+        ada.appState().nameContact(BEN, "Ben", "Ben");
+        ada.appState().pin(BEN, true);
+        ada.appState().archive(BEN, true);
+        ada.appState().mute(BEN, Optional.empty());
+        ada.appState().star(BEN, "M1", true, true);
+        ada.appState().star(BEN, "M2", true, true);
+        linkAndSync();
+        whileAway(() -> {
+            ada.appState().write(removed(ActionType.ARCHIVE), removed(ActionType.PIN), removed(ActionType.MUTE));
+            ada.appState().write(SyncAction.remove(
+                    ActionType.STAR, SENT_AT.toEpochMilli(), ben.lid().toString(), "M1", "1", "0"));
+            ada.appState().removeContact(BEN);
+            ada.appState().faults().next(AppStateFaults.Kind.BAD_PATCH_MAC, 3);
+        });
+
+        assertThat(await(ChatArchived.class, archived -> !archived.archived()).chat())
+                .isEqualTo(bensChat());
+        await(ChatPinned.class, pin -> !pin.pinned());
+        await(ChatMuted.class, mute -> !mute.muted());
+        assertThat(await(MessageStarred.class, star -> !star.starred()).key().id())
+                .isEqualTo("M1");
+        await(ContactRemoved.class, _ -> true);
+        assertThat(awaited(ChatPinned.class).initial())
+                .as("read from the start, so no news")
+                .isTrue();
+        assertThat(changes(MessageStarred.class))
+                .as("what is still there is told as it is")
+                .contains(new MessageStarred(new MessageKey(Jid.pn(BEN), Jid.pn(ADA), "M2"), true));
+    }
+
+    @Test
+    void whatVanishedFromThePhonesOwnCopyIsUndone() {
+        ada.appState().pin(BEN, true);
+        linkAndSync();
+        whileAway(() -> {
+            ada.appState().write(removed(ActionType.PIN));
+            ada.appState().faults().next(AppStateFaults.Kind.BAD_PATCH_MAC, 2);
+        });
+
+        await(ChatPinned.class, pin -> !pin.pinned());
+        assertThat(ada.appState().recoveries()).isEqualTo(1);
+        assertThat(changes(ChatPinned.class))
+                .as("all patches once more up to the broken one, then the phone's copy")
+                .extracting(ChatPinned::pinned)
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void aRecordThatOnlyMovedToANewerKeyIsNotUndone() {
+        ada.appState().serveSnapshots(true);
+        ada.appState().pin(BEN, true);
+        linkAndSync();
+        whileAway(() -> {
+            ada.appState().rotateKey(true);
+            ada.appState().pin(BEN, true);
+            ada.appState().faults().next(AppStateFaults.Kind.BAD_PATCH_MAC, 1);
+            ada.appState().star(BEN, "M1", true, true);
+        });
+
+        await(MessageStarred.class, MessageStarred::starred);
+        await(ChatPinned.class, ChatPinned::pinned);
+        ada.appState().star(BEN, "M2", true, true);
+        await(MessageStarred.class, star -> star.key().id().equals("M2"));
+        assertThat(changes(ChatPinned.class)).allMatch(ChatPinned::pinned);
+    }
+
+    @Test
+    void readsMutationsFromTheMediaServers() throws Exception {
+        linkAndSync();
+        ada.appState().serveMutationsApart(true);
+        IntStream.range(0, 50)
+                .mapToObj(i -> SyncAction.set(
+                        ActionType.STAR,
+                        SyncActionValue.newBuilder()
+                                .setTimestamp(SENT_AT.toEpochMilli() + i)
+                                .setStarAction(StarAction.newBuilder().setStarred(true))
+                                .build(),
+                        ben.lid().toString(),
+                        "M" + i,
+                        "1",
+                        "0"))
+                .forEach(ada.appState()::write);
+        ada.appState().pin(BEN, true);
+
+        await(ChatPinned.class, ChatPinned::pinned);
+        await(MessageStarred.class, star -> star.key().id().equals("M49"));
+        assertThat(changes(MessageStarred.class)).hasSize(50);
+        assertThat(awaited(ChatPinned.class).initial()).isFalse();
+        written(client.appState().pin(Jid.pn(BEN), false));
+    }
+
+    @Test
+    void triesAgainWhenTheMediaServersCannot() {
+        linkAndSync();
+        ada.appState().serveMutationsApart(true);
+        simulator.mediaFaults()
+                .next(MediaFaults.Request.DOWNLOAD, new MediaFault.Status(503, Optional.of(Duration.ZERO)), 20);
+
+        ada.appState().pin(BEN, true);
+
+        await(ChatPinned.class, ChatPinned::pinned);
+        assertThat(ada.appState().recoveries()).isZero();
+    }
+
+    @Test
+    void asksAgainForWhatTheServerCallsDirtyAndThenSaysThatItIsClean() {
+        linkAndSync();
+        int before = asked("w:sync:app:state").size();
+
+        simulator.inject(ADA, dirty("syncd_app_state", "1790000000"));
+
+        Node clean = awaitClean("syncd_app_state");
+        assertThat(clean.attrOrEmpty("timestamp")).isEqualTo("1790000000");
+        List<Node> stanzas = sent();
+        assertThat(asked("w:sync:app:state").size()).isGreaterThan(before);
+        assertThat(stanzas.indexOf(asked("w:sync:app:state").getLast()))
+                .as("asked for first, then called clean")
+                .isLessThan(stanzas.indexOf(asked("urn:xmpp:whatsapp:dirty").getLast()));
+    }
+
+    @Test
+    void readsTheAccountsSettingsAnewWhenTheyAreDirty() {
+        linkAndSync();
+        ada.profile().privacy("last", "none");
+        consumer.await(StoredEvent.PrivacyChanged.class, event -> "none".equals(event.settings().values().get("last")));
+        int privacy = asked("privacy").size();
+        int blocklist = asked("blocklist").size();
+
+        simulator.inject(ADA, dirty("account_sync", "1790000001"));
+
+        awaitClean("account_sync");
+        assertThat(asked("privacy").size()).isGreaterThan(privacy);
+        assertThat(asked("blocklist").size()).isGreaterThan(blocklist);
+    }
+
+    @Test
+    void saysThatWhatNobodyKeepsIsClean() {
+        linkAndSync();
+
+        simulator.inject(ADA, dirty("groups", "1790000002"));
+
+        awaitClean("groups");
+    }
+
+    @Test
+    void saysThatAppStateIsOverdueWhenThePhoneSharesNoKeys() {
+        whatsApp.close();
+        whatsApp = WhatsApp.create(
+                WhatsAppConfig.whatsApp("Parley")
+                        .at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey()))
+                        .withMediaCa(simulator.mediaCaPem()),
+                Clock.systemUTC(),
+                PairingTimings.USUAL,
+                new HastyTimer());
+        client = whatsApp.client(store, consumer);
+        ada.appState().shareKeysWithNewCompanions(false);
+        ada.appState().answerKeyRequests(false);
+
+        link();
+
+        consumer.await(StateEvent.AppStateOverdue.class);
+        assertThat(consumer.events()).noneMatch(StateEvent.AppStateSynced.class::isInstance);
+    }
+
+    private static Node dirty(String type, String timestamp) {
+        return Node.of("ib")
+                .child(Node.of("dirty").attr("type", type).attr("timestamp", timestamp))
+                .build();
+    }
+
+    private Node awaitClean(String type) {
+        Predicate<Node> isClean = node -> node.hasAttr("xmlns", "urn:xmpp:whatsapp:dirty")
+                && node.child("clean").filter(clean -> clean.hasAttr("type", type)).isPresent();
+        simulator.awaitStanzas(
+                ADA,
+                seen -> seen.direction() == SeenStanza.Direction.RECEIVED && isClean.test(seen.node()),
+                1,
+                PATIENCE);
+        return sent().stream().filter(isClean).findFirst().flatMap(iq -> iq.child("clean")).orElseThrow();
+    }
+
+    private List<Node> asked(String namespace) {
+        return sent().stream().filter(node -> node.hasAttr("xmlns", namespace)).toList();
+    }
+
+    private List<Node> sent() {
+        return simulator.stanzas(ADA).stream()
+                .filter(seen -> seen.direction() == SeenStanza.Direction.RECEIVED)
+                .map(SeenStanza::node)
+                .toList();
+    }
+
+    /// As a server that dropped the record.
+    private SyncAction removed(ActionType type) {
+        return SyncAction.remove(type, SENT_AT.toEpochMilli(), ben.lid().toString());
+    }
+
+    /// Something happens while the client is not connected.
+    private void whileAway(Runnable events) {
+        client.close();
+        consumer.await(StateEvent.Disconnected.class);
+        events.run();
+        consumer = new RecordingConsumer();
+        client = whatsApp.client(store, consumer);
+        client.connect();
     }
 
     @Test

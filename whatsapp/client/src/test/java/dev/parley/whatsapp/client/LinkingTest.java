@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.parley.simulator.MovableClock;
 import dev.parley.simulator.PasskeyFault;
 import dev.parley.simulator.PasskeyPolicy;
 import dev.parley.simulator.PhonePasskey;
@@ -43,7 +44,7 @@ class LinkingTest {
     private static final String ADA = "15550001111";
     private static final String BEN = "15550002222";
 
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = MovableClock.running();
     private final RecordingConsumer consumer = new RecordingConsumer();
     private final Simulator.Builder settings = Simulator.builder().clock(clock).silenceLimit(Duration.ofHours(1));
     private PairingTimings timings = PairingTimings.USUAL;

@@ -84,7 +84,7 @@ public final class AppState {
         this.timer = timer;
         this.states = states;
         keys = new SyncKeyExchange(vault, phone, devices, clock);
-        ChangeKeeper keeper = new ChangeKeeper(consumer, identities, nctSalt, ownName, this::written);
+        ChangeKeeper keeper = new ChangeKeeper(consumer, identities, nctSalt, ownName, this::written, clock);
         recovery = new Recovery(vault, phone, keeper, clock);
         synchronizer = new Synchronizer(
                 vault,

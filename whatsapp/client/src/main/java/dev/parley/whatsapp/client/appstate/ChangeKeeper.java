@@ -1,5 +1,6 @@
 package dev.parley.whatsapp.client.appstate;
 
+import dev.parley.whatsapp.appstate.ActionIndex;
 import dev.parley.whatsapp.appstate.ActionType;
 import dev.parley.whatsapp.appstate.Applied;
 import dev.parley.whatsapp.appstate.CollectionName;
@@ -19,11 +20,14 @@ import dev.parley.whatsapp.client.vault.CollectionRecords;
 import dev.parley.whatsapp.client.vault.Credentials;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.proto.StoredSyncProgress;
+import dev.parley.whatsapp.proto.SyncActionValue;
 import dev.parley.whatsapp.proto.SyncdMutation.Operation;
 import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Takes what was read of a collection into the store: version, hash and value MACs together with the events
@@ -34,6 +38,7 @@ final class ChangeKeeper {
     private final NctSaltListener nctSalt;
     private final OwnNameListener ownName;
     private final Consumer<List<Long>> fulfilled;
+    private final InstantSource clock;
 
     /// @param fulfilled told after the commit which intents are done
     ChangeKeeper(
@@ -41,12 +46,14 @@ final class ChangeKeeper {
             IdentityMerger identities,
             NctSaltListener nctSalt,
             OwnNameListener ownName,
-            Consumer<List<Long>> fulfilled) {
+            Consumer<List<Long>> fulfilled,
+            InstantSource clock) {
         this.consumer = consumer;
         this.identities = identities;
         this.nctSalt = nctSalt;
         this.ownName = ownName;
         this.fulfilled = fulfilled;
+        this.clock = clock;
     }
 
     /// Applies a patch on top of what is stored.
@@ -86,16 +93,52 @@ final class ChangeKeeper {
         return result;
     }
 
+    /// All has been read from the start: what was there before and is no more was undone.
+    void settle(Records records, CollectionName collection, Answers answers) {
+        SyncActionValue now = SyncActionValue.newBuilder()
+                .setTimestamp(clock.instant().toEpochMilli())
+                .build();
+        List<SyncAction> undone = records.collections().vanished(collection).stream()
+                .map(index -> new SyncAction(Operation.REMOVE, index, now, 0))
+                .toList();
+        if (!undone.isEmpty()) {
+            tell(records, collection, undone, answers);
+        }
+    }
+
     private void tell(Records records, Applied applied, Answers answers) {
-        StoredSyncProgress progress =
-                records.collections().progress(applied.state().collection());
+        CollectionName collection = applied.state().collection();
+        tell(records, collection, meant(records, collection, applied.actions()), answers);
+        List<Long> done = records.syncIntents().fulfil(applied.actions());
+        if (!done.isEmpty()) {
+            answers.afterwards(() -> fulfilled.accept(done));
+        }
+    }
+
+    /// A record that goes is no removal while another says the same under a newer key.
+    private static List<SyncAction> meant(Records records, CollectionName collection, List<SyncAction> actions) {
+        if (actions.stream().noneMatch(ChangeKeeper::isRemoval)) {
+            return actions;
+        }
+        Set<ActionIndex> present = records.collections().present(collection);
+        return actions.stream()
+                .filter(action -> !isRemoval(action) || !present.contains(action.index()))
+                .toList();
+    }
+
+    private static boolean isRemoval(SyncAction action) {
+        return action.operation() == Operation.REMOVE;
+    }
+
+    private void tell(Records records, CollectionName collection, List<SyncAction> actions, Answers answers) {
+        StoredSyncProgress progress = records.collections().progress(collection);
         boolean initial = !progress.getComplete() || progress.getAfresh();
         Account account = records.credentials()
                 .read()
                 .flatMap(Credentials::account)
                 .orElseThrow(() -> new IllegalStateException("the device is not linked"));
         ActionReader reader = new ActionReader(records, account);
-        for (SyncAction action : applied.actions()) {
+        for (SyncAction action : actions) {
             learnNames(records, action);
             reader.read(action).ifPresent(change -> {
                 consumer.store(new StoredEvent.AppStateChanged(change, ActionReader.time(action.value()), initial));
@@ -104,10 +147,6 @@ final class ChangeKeeper {
                 }
             });
             tellNctSalt(records, action);
-        }
-        List<Long> done = records.syncIntents().fulfil(applied.actions());
-        if (!done.isEmpty()) {
-            answers.afterwards(() -> fulfilled.accept(done));
         }
     }
 

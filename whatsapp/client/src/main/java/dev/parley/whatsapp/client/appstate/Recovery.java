@@ -124,7 +124,8 @@ final class Recovery {
                 collection,
                 collections.progress(collection).toBuilder().setAfresh(true).build());
         switch (keeper.recover(records, collection, content.get(), answers)) {
-            case Applied _ ->
+            case Applied _ -> {
+                keeper.settle(records, collection, answers);
                 collections.write(
                         collection,
                         collections.progress(collection).toBuilder()
@@ -134,6 +135,7 @@ final class Recovery {
                                 .clearMissingKey()
                                 .clearRecoveryRequest()
                                 .build());
+            }
             case MissingKeys(var keys) ->
                 log.warn("What the phone sent of {} needs {} keys that are not here", collection, keys.size());
             case Refused(var reason, String detail) ->

@@ -410,8 +410,11 @@ final class Synchronizer {
     }
 
     private void complete(CollectionName collection, Position asked) {
-        boolean first = vault.transact(records -> {
+        boolean first = kept((records, answers) -> {
             boolean before = isComplete(records);
+            if (records.collections().progress(collection).getAfresh()) {
+                keeper.settle(records, collection, answers);
+            }
             records.collections()
                     .write(
                             collection,

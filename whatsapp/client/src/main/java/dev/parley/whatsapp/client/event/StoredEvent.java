@@ -109,7 +109,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// @param at when whoever acted did so, by their clock; the beginning of time if that is not known, as for the
     ///     contact names of a history
     /// @param initial whether it is part of how things are and not news: it comes with the first synchronisation,
-    ///     or with one from the start after something could not be read. Nothing should be notified of it
+    ///     or with one from the start after something could not be read, which also tells what was undone meanwhile.
+    ///     Nothing should be notified of it
     record AppStateChanged(AppStateChange change, Instant at, boolean initial) implements StoredEvent {}
 
     /// Two names turned out to be one person: chats under either are the same chat. Devices are left out.
