@@ -40,6 +40,7 @@ public final class ParleyProcess implements AutoCloseable {
 
     private final Path folder;
     private final Simulator simulator;
+    private final Map<String, String> settings;
     private final int port = freePort();
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile Process process;
@@ -48,8 +49,16 @@ public final class ParleyProcess implements AutoCloseable {
     ///
     /// @param folder for its data and its log; kept when it is stopped
     public ParleyProcess(Path folder, Simulator simulator) {
+        this(folder, simulator, Map.of());
+    }
+
+    /// The same with settings beside those that it needs.
+    ///
+    /// @param settings environment variables
+    public ParleyProcess(Path folder, Simulator simulator, Map<String, String> settings) {
         this.folder = folder;
         this.simulator = simulator;
+        this.settings = Map.copyOf(settings);
         this.process = launch();
     }
 
@@ -83,6 +92,11 @@ public final class ParleyProcess implements AutoCloseable {
     /// Where the bridge listens.
     public int port() {
         return port;
+    }
+
+    /// What it logs, of all its runs.
+    public Path log() {
+        return folder.resolve("parley.log");
     }
 
     /// The running process, for measurements.
@@ -218,9 +232,10 @@ public final class ParleyProcess implements AutoCloseable {
                             "PARLEY_WHATSAPP_URL", simulator.webSocketUrl().toString(),
                             "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey()),
                             "PARLEY_WHATSAPP_MEDIA_CA", mediaCa.toString()));
+            builder.environment().putAll(settings);
             Process started = builder.directory(folder.toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve("parley.log").toFile()))
+                            log().toFile()))
                     .start();
             awaitReady(started);
             return started;
@@ -245,7 +260,7 @@ public final class ParleyProcess implements AutoCloseable {
         String line = output.readLine();
         if (line == null || !line.contains("is ready")) {
             started.destroyForcibly();
-            throw new IllegalStateException("Parley did not start; see " + folder.resolve("parley.log"));
+            throw new IllegalStateException("Parley did not start; see " + log());
         }
     }
 
