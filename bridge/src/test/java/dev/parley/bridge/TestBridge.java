@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +46,9 @@ public final class TestBridge implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile @Nullable ApiContract contract;
 
-    private TestBridge(TestDatabase database) {
+    private TestBridge(TestDatabase database, Function<FakeEngine, Bridge> start) {
         this.database = database;
-        this.bridge = Bridge.start(config(database.url(), Map.of()), engine);
-    }
-
-    private TestBridge(TestDatabase database, Map<String, String> settings) {
-        this.database = database;
-        this.bridge = Bridge.start(config(database.url(), settings));
+        this.bridge = start.apply(engine);
     }
 
     public static TestBridge shared() {
@@ -60,18 +56,25 @@ public final class TestBridge implements AutoCloseable {
     }
 
     public static TestBridge startOn(TestDatabase database) {
-        return new TestBridge(database);
+        return startOn(database, Map.of());
+    }
+
+    /// @param settings beside those that every bridge needs
+    public static TestBridge startOn(TestDatabase database, Map<String, String> settings) {
+        BridgeConfig config = config(database.url(), settings);
+        return new TestBridge(database, engine -> Bridge.start(config, engine));
     }
 
     /// With the real engine, which finds the simulator where WhatsApp would be; [#engine()] makes no devices then.
     public static TestBridge startOn(TestDatabase database, Simulator simulator) {
-        return new TestBridge(
-                database,
+        BridgeConfig config = config(
+                database.url(),
                 Map.of(
                         "PARLEY_WHATSAPP_URL",
                         simulator.webSocketUrl().toString(),
                         "PARLEY_WHATSAPP_ROOT_KEY",
                         HexFormat.of().formatHex(simulator.rootKey())));
+        return new TestBridge(database, _ -> Bridge.start(config));
     }
 
     static BridgeConfig config(String databaseUrl, Map<String, String> more) {
@@ -221,6 +224,6 @@ public final class TestBridge implements AutoCloseable {
     }
 
     private static final class Shared {
-        private static final TestBridge INSTANCE = new TestBridge(TestDatabase.create());
+        private static final TestBridge INSTANCE = startOn(TestDatabase.create());
     }
 }

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
 /// @param whatsAppRootKey the key to trust there
 /// @param whatsAppMediaCa the only authority to trust for the media servers there, as PEM
 /// @param media files
+/// @param events where events go
 /// @param whatsAppVersion the web client's version to present, when it is not to be looked up
 public record BridgeConfig(
         InetAddress bindAddress,
@@ -44,6 +45,7 @@ public record BridgeConfig(
         Optional<PublicKey> whatsAppRootKey,
         Optional<String> whatsAppMediaCa,
         MediaConfig media,
+        EventsConfig events,
         Optional<String> whatsAppVersion) {
     static final int DEFAULT_PORT = 3001;
     static final int DEFAULT_SESSIONS = 3;
@@ -75,6 +77,7 @@ public record BridgeConfig(
                 settings.parsed(
                         "PARLEY_WHATSAPP_MEDIA_CA", BridgeConfig::certificate, "must be a PEM file with a certificate"),
                 MediaConfig.of(settings),
+                EventsConfig.of(settings),
                 settings.parsed("PARLEY_WHATSAPP_VERSION", BridgeConfig::version, "must look like 2.3000.1045649367"));
     }
 

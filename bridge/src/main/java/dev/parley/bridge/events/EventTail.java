@@ -99,7 +99,8 @@ public final class EventTail {
                 return;
             } catch (RuntimeException e) {
                 // Whatever it was, the next events must not wait for a restart.
-                if (isRunning()) {
+                // Once, not with every attempt.
+                if (isRunning() && afterFailure.equals(FIRST_PAUSE)) {
                     LOG.warn("{}: events cannot be passed on: {}", name, e.getClass().getSimpleName());
                 }
                 woken.drainPermits();

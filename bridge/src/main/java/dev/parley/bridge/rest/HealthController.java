@@ -1,9 +1,12 @@
 package dev.parley.bridge.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.parley.bridge.redis.RedisPublisher;
 import dev.parley.bridge.sessions.Sessions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -15,16 +18,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class HealthController {
     /// @param uptime in seconds
-    record Health(String status, int activeSessions, long uptime) {}
+    /// @param redis `up` or `down`, when events are published there; the bridge works without
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Health(String status, int activeSessions, long uptime, Optional<String> redis) {}
 
     private final JdbcClient database;
     private final Sessions sessions;
+    private final RedisPublisher redis;
     private final Clock clock;
     private final Instant started;
 
-    HealthController(JdbcClient database, Sessions sessions, Clock clock) {
+    HealthController(JdbcClient database, Sessions sessions, RedisPublisher redis, Clock clock) {
         this.database = database;
         this.sessions = sessions;
+        this.redis = redis;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -36,7 +43,8 @@ class HealthController {
                 .body(new Health(
                         reachable ? "ok" : "degraded",
                         sessions.active(),
-                        Duration.between(started, clock.instant()).toSeconds()));
+                        Duration.between(started, clock.instant()).toSeconds(),
+                        redis.reachable().map(up -> up ? "up" : "down")));
     }
 
     private boolean databaseAnswers() {
