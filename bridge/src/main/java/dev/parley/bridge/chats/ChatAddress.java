@@ -8,17 +8,30 @@ import java.util.Optional;
 /// The ways in which a caller may name a chat.
 public sealed interface ChatAddress {
     /// `digits@s.whatsapp.net` or `user@lid`.
-    record OfPerson(Person person) implements ChatAddress {}
+    record OfPerson(Person person) implements ChatAddress {
+        @Override
+        public String text() {
+            return person.preferred().toString();
+        }
+    }
 
     /// A bare number. WhatsApp may know it in another form, so it is asked before a new chat is begun.
     ///
     /// @param phone E.164 with `+`
     record OfNumber(String phone) implements ChatAddress {
+        @Override
+        public String text() {
+            return phone;
+        }
+
         /// The same digits as an address, right for most countries.
         Person likely() {
             return new Person(Optional.of(Jid.pn(phone.substring(1))), Optional.empty());
         }
     }
+
+    /// The same for every way of writing this address.
+    String text();
 
     /// @throws Problem.Invalid when `chatId` names no direct chat
     static ChatAddress parse(String chatId) {

@@ -28,15 +28,26 @@ public class MessageEvents {
     }
 
     public void advanced(String sessionId, Chat chat, String messageId, MessageStatus status) {
-        update(sessionId, chat.id(), messageId, status, Optional.empty(), Optional.empty());
+        update(sessionId, chat.id(), messageId, status, Optional.empty());
     }
 
     public void sent(String sessionId, String chatId, String messageId, MessageStatus status, Instant sentAt) {
-        update(sessionId, chatId, messageId, status, Optional.of(sentAt.getEpochSecond()), Optional.empty());
+        update(sessionId, chatId, messageId, status, Optional.of(sentAt.getEpochSecond()));
     }
 
-    public void failed(String sessionId, String chatId, String messageId, String words) {
-        update(sessionId, chatId, messageId, MessageStatus.FAILED, Optional.empty(), Optional.of(words));
+    /// @param code stable, for programs
+    public void failed(String sessionId, String chatId, String messageId, String code, String words) {
+        events.append(
+                Channels.update(sessionId),
+                sessionId,
+                new StatusPayload(
+                        sessionId,
+                        chatId,
+                        messageId,
+                        MessageStatus.FAILED,
+                        Optional.empty(),
+                        Optional.of(words),
+                        Optional.of(code)));
     }
 
     public void read(String sessionId, Chat chat, int stillUnread) {
@@ -48,11 +59,11 @@ public class MessageEvents {
             String chatId,
             String messageId,
             MessageStatus status,
-            Optional<Long> timestamp,
-            Optional<String> failure) {
+            Optional<Long> timestamp) {
         events.append(
                 Channels.update(sessionId),
                 sessionId,
-                new StatusPayload(sessionId, chatId, messageId, status, timestamp, failure));
+                new StatusPayload(
+                        sessionId, chatId, messageId, status, timestamp, Optional.empty(), Optional.empty()));
     }
 }

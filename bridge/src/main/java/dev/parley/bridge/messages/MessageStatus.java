@@ -19,7 +19,7 @@ public enum MessageStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static MessageStatus of(String code) {
+    public static MessageStatus of(String code) {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 }

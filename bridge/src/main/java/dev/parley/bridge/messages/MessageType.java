@@ -19,7 +19,7 @@ public enum MessageType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static MessageType of(String code) {
+    public static MessageType of(String code) {
         return valueOf(code.toUpperCase(Locale.ROOT));
     }
 }

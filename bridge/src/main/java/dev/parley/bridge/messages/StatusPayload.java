@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param timestamp the message's time in seconds, when that changed too
 /// @param failure why, when it failed, in words
+/// @param failureCode the same for programs
 @JsonInclude(Include.NON_ABSENT)
 record StatusPayload(
         String sessionId,
@@ -15,4 +16,5 @@ record StatusPayload(
         String messageId,
         MessageStatus status,
         Optional<Long> timestamp,
-        Optional<String> failure) {}
+        Optional<String> failure,
+        Optional<String> failureCode) {}

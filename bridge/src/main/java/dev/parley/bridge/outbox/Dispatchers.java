@@ -2,10 +2,12 @@ package dev.parley.bridge.outbox;
 
 import dev.parley.bridge.engine.Device;
 import dev.parley.whatsapp.wire.Jid;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
@@ -14,29 +16,27 @@ import org.springframework.stereotype.Service;
 public class Dispatchers {
     private static final int PAGE = 500;
 
-    private final OutboxTable table;
-    private final Outcomes outcomes;
+    private final Dispatcher.Parts parts;
 
-    Dispatchers(OutboxTable table, Outcomes outcomes) {
-        this.table = table;
-        this.outcomes = outcomes;
+    Dispatchers(OutboxTable table, Outcomes outcomes, Composer composer, Uploads uploads, Clock clock) {
+        this.parts = new Dispatcher.Parts(table, outcomes, composer, uploads, clock);
     }
 
     /// @param self this account, once it is linked
     public Dispatcher dispatcher(String sessionId, Device device, Supplier<Optional<Jid>> self) {
-        return new Dispatcher(sessionId, device, self, table, outcomes);
+        return new Dispatcher(sessionId, device, self, parts);
     }
 
     /// The link is gone: what waits to be sent never will be.
     ///
     /// @param words why, for people
     public void giveUp(String sessionId, String words) {
-        List<PendingMessage> pending = table.pending(sessionId, PAGE);
-        while (!pending.isEmpty()) {
-            Map<PendingMessage, Outcomes.Answer> answers = new HashMap<>();
-            pending.forEach(message -> answers.put(message, new Outcomes.Answer.Failed(words)));
-            outcomes.keep(sessionId, answers);
-            pending = table.pending(sessionId, PAGE);
+        List<OutboxRow> rows = parts.table().next(sessionId, Set.of(), PAGE);
+        while (!rows.isEmpty()) {
+            Map<OutboxRow, Outcomes.Answer> answers = new HashMap<>();
+            rows.forEach(row -> answers.put(row, new Outcomes.Answer.Failed(Failure.unlinked(words))));
+            parts.outcomes().keep(sessionId, answers);
+            rows = parts.table().next(sessionId, Set.of(), PAGE);
         }
     }
 }

@@ -5,104 +5,208 @@ import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.SessionRef;
 import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.messages.MessageEvents;
+import dev.parley.bridge.messages.MessageFile;
+import dev.parley.bridge.messages.MessageFiles;
+import dev.parley.bridge.messages.MessageFiles.NewFile;
 import dev.parley.bridge.messages.MessageStatus;
-import dev.parley.bridge.messages.MessageType;
 import dev.parley.bridge.messages.Messages;
 import dev.parley.bridge.messages.Quote;
 import dev.parley.bridge.messages.StoredMessage;
+import dev.parley.bridge.outbox.AcceptanceTable.Known;
+import dev.parley.bridge.outbox.AcceptanceTable.NewMessage;
+import dev.parley.bridge.outbox.SharedCommits.Answer;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.whatsapp.client.MessageIds;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/// Takes messages in: what it has accepted is stored, has its WhatsApp id, and will be sent, once, whatever
-/// happens to this process. Thread-safe.
+/// Takes messages in: what it has accepted is stored, has its WhatsApp id, and will be sent, once, whatever happens to
+/// this process. Callers who write to the same chat share a transaction, so that many of them wait for one commit.
+/// Thread-safe.
 @Service
 public class Outbox {
-    /// A bound for a session that cannot send: an outage, or a caller that does not stop.
-    private static final int MOST_PENDING = 10_000;
+    /// Where a caller wants a message to go.
+    ///
+    /// @param self this account
+    /// @param named how the caller named the person
+    public record Destination(SessionRef session, Jid self, Person to, String named) {}
 
-    private final OutboxTable table;
+    private record ChatKey(String sessionId, Person to) {}
+
+    private record Request(Destination destination, Draft draft, boolean held) {}
+
+    private final AcceptanceTable table;
+    private final MessageFiles files;
+    private final Room room;
     private final ChatBook chats;
     private final Messages messages;
     private final MessageEvents events;
     private final Clock clock;
     private final SecureRandom random;
+    private final SharedCommits<ChatKey, Request, String> commits;
 
     Outbox(
-            OutboxTable table,
+            AcceptanceTable table,
+            MessageFiles files,
+            Room room,
             ChatBook chats,
             Messages messages,
             MessageEvents events,
+            TransactionTemplate transactions,
             Clock clock,
             SecureRandom random) {
         this.table = table;
+        this.files = files;
+        this.room = room;
         this.chats = chats;
         this.messages = messages;
         this.events = events;
         this.clock = clock;
         this.random = random;
+        this.commits = new SharedCommits<>((_, requests) -> accept(transactions, requests));
     }
 
-    /// The id of the message that was accepted under this key before.
-    public Optional<String> accepted(String sessionId, String idempotencyKey) {
-        return table.findByKey(sessionId, idempotencyKey);
-    }
-
-    /// Accepts a text; it is committed when this returns.
+    /// The id of the message that was accepted under this draft's idempotency key before; spares asking WhatsApp who has
+    /// a number.
     ///
-    /// @param self this account
+    /// @throws Problem.Conflict when something else was asked for under it
+    public Optional<String> accepted(String sessionId, String named, Draft draft) {
+        return draft.idempotencyKey()
+                .flatMap(key -> Optional.ofNullable(
+                        table.known(sessionId, List.of(key)).get(key)))
+                .map(known -> same(known, draft.fingerprint(named)));
+    }
+
+    /// Accepts a message; it is committed when this returns.
+    ///
+    /// @param online whether it may leave at once; if not, it can still be changed and taken back here
     /// @return the message's id
-    @Transactional
-    public String accept(SessionRef session, Jid self, Person to, OutgoingText text) {
-        if (table.countPending(session.id(), MOST_PENDING) >= MOST_PENDING) {
-            throw new Problem.TooMany("Too many messages are waiting to be sent");
+    /// @throws Problem.NotFound when the chat has no such message to quote
+    /// @throws Problem.TooMany when too much waits already
+    public String accept(Destination destination, Draft draft, boolean online) {
+        boolean held = !online || draft.body() instanceof OutgoingFile;
+        return commits.commit(
+                new ChatKey(destination.session().id(), destination.to()), new Request(destination, draft, held));
+    }
+
+    private List<Answer<String>> accept(TransactionTemplate transactions, List<Request> requests) {
+        try {
+            return Objects.requireNonNull(transactions.execute(_ -> accept(requests)));
+        } catch (DuplicateKeyException _) {
+            // The same idempotency key came for another chat at the same moment: now it is known.
+            return Objects.requireNonNull(transactions.execute(_ -> accept(requests)));
         }
-        Chat chat = chats.chatWith(session.id(), to);
-        Optional<PendingMessage.Quoted> quoted = text.quotedMessageId().map(id -> quoted(chat, id));
-        String id = MessageIds.next(self, clock, random);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Optional<Long> seq = table.insert(session.id(), chat.key(), id, now, text, quoted);
-        if (seq.isEmpty()) {
-            return text.idempotencyKey()
-                    .flatMap(key -> table.findByKey(session.id(), key))
-                    .orElseThrow();
+    }
+
+    /// All requests are for one chat. One that cannot be carried out fails alone.
+    private List<Answer<String>> accept(List<Request> requests) {
+        Destination destination = requests.getFirst().destination();
+        SessionRef session = destination.session();
+        Chat chat = chats.chatWith(session.id(), destination.to());
+        Map<String, Known> known = known(session.id(), requests);
+        List<NewMessage> fresh = new ArrayList<>();
+        List<Answer<String>> answers = new ArrayList<>(requests.size());
+        for (Request request : requests) {
+            answers.add(Answer.of(() -> accept(chat, request, known, fresh)));
         }
-        chats.arrived(chat, now, text.text(), true, chat.unreadCount());
-        announce(session, chat, seq.get(), id, now, text.text(), quoted);
+        if (!fresh.isEmpty()) {
+            write(session, chat, fresh);
+        }
+        return answers;
+    }
+
+    private Map<String, Known> known(String sessionId, List<Request> requests) {
+        List<String> keys = requests.stream()
+                .flatMap(request -> request.draft().idempotencyKey().stream())
+                .toList();
+        return keys.isEmpty() ? new HashMap<>() : table.known(sessionId, keys);
+    }
+
+    /// @param known what was accepted before, also in this transaction
+    private String accept(Chat chat, Request request, Map<String, Known> known, List<NewMessage> fresh) {
+        Draft draft = request.draft();
+        Bytes hash = draft.fingerprint(request.destination().named());
+        Optional<Known> before = draft.idempotencyKey().map(known::get);
+        if (before.isPresent()) {
+            return same(before.get(), hash);
+        }
+        Optional<Quote> quote = draft.quotedMessageId().map(id -> quote(chat, id));
+        room.take(request.destination().session().id());
+        String id = MessageIds.next(request.destination().self(), clock, random);
+        draft.idempotencyKey().ifPresent(key -> known.put(key, new Known(id, Optional.of(hash))));
+        fresh.add(new NewMessage(id, draft, hash, quote, request.held()));
         return id;
     }
 
-    private PendingMessage.Quoted quoted(Chat chat, String id) {
+    private static String same(Known known, Bytes hash) {
+        if (known.hash().filter(before -> !before.equals(hash)).isPresent()) {
+            throw new Problem.Conflict("idempotencyKey was used for another message");
+        }
+        return known.messageId();
+    }
+
+    private Quote quote(Chat chat, String id) {
         return messages.find(chat, id)
-                .map(found -> new PendingMessage.Quoted(id, found.content().text(), found.fromMe()))
+                .map(found -> new Quote(id, found.content().text()))
                 .orElseThrow(() -> new Problem.NotFound("Quoted message not found"));
     }
 
-    private void announce(
-            SessionRef session,
-            Chat chat,
-            long seq,
-            String id,
-            Instant sentAt,
-            String text,
-            Optional<PendingMessage.Quoted> quoted) {
-        Optional<Quote> quote = quoted.map(found -> new Quote(found.id(), found.content()));
-        StoredMessage message = new StoredMessage(
-                seq,
-                id,
+    private void write(SessionRef session, Chat chat, List<NewMessage> fresh) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        Map<String, Long> keys = table.insert(session.id(), chat.key(), now, fresh);
+        files.insert(session.id(), newFiles(fresh, keys));
+        for (NewMessage message : fresh) {
+            announce(session, chat, key(keys, message), message, now);
+        }
+        String last = fresh.getLast().body().words();
+        chats.arrived(chat, now, last, true, chat.unreadCount());
+    }
+
+    private static List<NewFile> newFiles(List<NewMessage> fresh, Map<String, Long> keys) {
+        List<NewFile> newFiles = new ArrayList<>();
+        for (NewMessage message : fresh) {
+            if (message.body() instanceof OutgoingFile file) {
+                newFiles.add(new NewFile(
+                        key(keys, message),
+                        message.id(),
+                        file.shown(),
+                        Optional.empty(),
+                        Optional.of(file.contentHash())));
+            }
+        }
+        return newFiles;
+    }
+
+    private static long key(Map<String, Long> keys, NewMessage message) {
+        return Objects.requireNonNull(keys.get(message.id()));
+    }
+
+    private void announce(SessionRef session, Chat chat, long key, NewMessage message, Instant now) {
+        Draft.Body body = message.body();
+        Optional<MessageFile> file =
+                body instanceof OutgoingFile outgoing ? Optional.of(outgoing.shown()) : Optional.empty();
+        StoredMessage stored = new StoredMessage(
+                key,
+                message.id(),
                 true,
-                sentAt,
-                new MessageContent(MessageType.TEXT, text, quote),
+                now,
+                new MessageContent(body.type(), body.words(), message.quote(), file),
                 Optional.of(MessageStatus.PENDING),
                 Optional.empty());
-        events.stored(session, chat, message.info(session.id(), chat.id(), Optional.empty()), chat.unreadCount());
+        events.stored(session, chat, stored.info(session.id(), chat.id(), Optional.empty()), chat.unreadCount());
     }
 }

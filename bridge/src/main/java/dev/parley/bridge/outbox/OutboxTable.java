@@ -1,25 +1,39 @@
 package dev.parley.bridge.outbox;
 
 import dev.parley.bridge.messages.MessageStatus;
+import dev.parley.bridge.messages.MessageType;
+import dev.parley.bridge.outbox.OutboxRow.Kind;
+import dev.parley.bridge.outbox.OutboxRow.Quoted;
+import dev.parley.bridge.outbox.OutboxRow.Target;
 import dev.parley.whatsapp.wire.Jid;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The rows of `message` that are on their way out.
+/// The rows of `outbox`, from when they were accepted until they are settled.
 @Repository
 class OutboxTable {
-    /// What became of a message.
-    ///
-    /// @param chatId the chat's name outside
-    record Outcome(String chatId, String messageId, MessageStatus status) {}
+    private static final String ROWS = """
+            select o.seq, o.kind, o.whatsapp_id, o.content, o.attempts, o.held, o.accepted_at,
+                   o.message, m.chat_id, coalesce(c.pn, c.lid) as chat, m.whatsapp_id as target, m.from_me, m.type,
+                   m.content as target_content, m.status::text as status,
+                   m.quoted_id, m.quoted_content, coalesce(q.from_me, false) as quoted_from_me,
+                   f.message is not null as file, f.reference is not null as uploaded
+            from outbox o
+            join message m on m.seq = o.message
+            join chat c on c.id = m.chat_id
+            left join message_file f on f.message = o.message
+            left join lateral (select from_me from message
+                               where chat_id = m.chat_id and whatsapp_id = m.quoted_id limit 1) q on true
+            """;
 
     private final JdbcClient client;
 
@@ -27,120 +41,69 @@ class OutboxTable {
         this.client = client;
     }
 
-    Optional<String> findByKey(String sessionId, String idempotencyKey) {
-        return client.sql("select whatsapp_id from message where session_id = ? and idempotency_key = ?")
-                .params(sessionId, idempotencyKey)
-                .query(String.class)
-                .optional();
-    }
-
-    /// @return the row's key; empty when the idempotency key is taken
-    Optional<Long> insert(
-            String sessionId,
-            long chat,
-            String id,
-            Instant sentAt,
-            OutgoingText text,
-            Optional<PendingMessage.Quoted> quoted) {
-        return client.sql("""
-                        insert into message (session_id, chat_id, from_me, whatsapp_id, sent_at, type, content,
-                                             quoted_id, quoted_content, status, idempotency_key)
-                        values (?, ?, true, ?, ?, 'text', ?, ?, ?, 'pending', ?)
-                        on conflict (session_id, idempotency_key) where idempotency_key is not null do nothing
-                        returning seq""")
+    /// What is to be sent next, in order, except to some chats.
+    List<OutboxRow> next(String sessionId, Collection<Long> exceptChats, int limit) {
+        return client.sql(ROWS + "where o.session_id = ? and m.chat_id <> all(?) order by o.seq limit ?")
                 .param(sessionId)
-                .param(chat)
-                .param(id)
-                .param(sentAt.atOffset(ZoneOffset.UTC))
-                .param(text.text())
-                .param(quoted.map(PendingMessage.Quoted::id).orElse(null))
-                .param(quoted.map(PendingMessage.Quoted::content).orElse(null))
-                .param(text.idempotencyKey().orElse(null))
-                .query(Long.class)
-                .optional();
-    }
-
-    /// In the order in which they were accepted.
-    List<PendingMessage> pending(String sessionId, int limit) {
-        return client.sql("""
-                        select m.seq, m.chat_id, coalesce(c.pn, c.lid) as chat, m.whatsapp_id, m.content, m.attempts,
-                               m.quoted_id, m.quoted_content, coalesce(q.from_me, false) as quoted_from_me
-                        from message m
-                        join chat c on c.id = m.chat_id
-                        left join lateral (select from_me from message
-                                           where chat_id = m.chat_id and whatsapp_id = m.quoted_id limit 1) q on true
-                        where m.session_id = ? and m.status = 'pending'
-                        order by m.seq limit ?""")
-                .params(sessionId, limit)
-                .query(OutboxTable::pending)
+                .param(exceptChats.toArray(Long[]::new))
+                .param(limit)
+                .query(OutboxTable::row)
                 .list();
     }
 
-    int countPending(String sessionId, int most) {
-        String sql = """
-                select count(*)::integer from
-                (select 1 from message where session_id = ? and status = 'pending' limit ?) pending""";
-        return client.sql(sql).params(sessionId, most).query(Integer.class).single();
+    /// @param most where counting ends
+    int count(String sessionId, int most) {
+        return client.sql("select count(*)::integer from (select 1 from outbox where session_id = ? limit ?) counted")
+                .params(sessionId, most)
+                .query(Integer.class)
+                .single();
     }
 
-    /// A receipt may have moved the message further already.
-    Optional<Outcome> sent(long seq, Instant sentAt) {
-        return client.sql("""
-                        update message m set status = greatest(m.status, 'sent'), sent_at = ?, failure = null
-                        from chat c where c.id = m.chat_id and m.seq = ?
-                        returning coalesce(c.pn, c.lid) as chat, m.whatsapp_id, m.status::text as status""")
-                .params(sentAt.atOffset(ZoneOffset.UTC), seq)
-                .query(OutboxTable::outcome)
-                .optional();
-    }
-
-    Optional<Outcome> failed(long seq, String words) {
-        String sql = """
-                update message m set status = 'failed', failure = ?
-                from chat c where c.id = m.chat_id and m.seq = ? and m.status = 'pending'
-                returning coalesce(c.pn, c.lid) as chat, m.whatsapp_id, m.status::text as status""";
-        return client.sql(sql).params(words, seq).query(OutboxTable::outcome).optional();
-    }
-
-    /// WhatsApp takes the chat's messages in order, so those that still wait cannot be earlier than one it has
-    /// taken.
-    void notBefore(String sessionId, long chatKey, long seq, Instant sentAt) {
-        client.sql("""
-                        update message set sent_at = :at
-                        where session_id = :session and chat_id = :chat and status = 'pending' and seq > :seq and sent_at < :at""")
-                .param("at", sentAt.atOffset(ZoneOffset.UTC))
-                .param("session", sessionId)
-                .param("chat", chatKey)
-                .param("seq", seq)
+    /// From now on these may leave at any time.
+    void release(Collection<Long> seqs) {
+        client.sql("update outbox set held = false where seq = any(?) and held")
+                .param(seqs.toArray(Long[]::new))
                 .update();
     }
 
-    void attempted(long seq) {
-        client.sql("update message set attempts = attempts + 1 where seq = ?")
-                .param(seq)
+    void attempted(Collection<Long> seqs) {
+        client.sql("update outbox set attempts = attempts + 1 where seq = any(?)")
+                .param(seqs.toArray(Long[]::new))
                 .update();
     }
 
-    private static PendingMessage pending(ResultSet row, int number) throws SQLException {
+    void delete(Collection<Long> seqs) {
+        client.sql("delete from outbox where seq = any(?)")
+                .param(seqs.toArray(Long[]::new))
+                .update();
+    }
+
+    private static OutboxRow row(ResultSet row, int number) throws SQLException {
         @Nullable String quotedId = row.getString("quoted_id");
-        Optional<PendingMessage.Quoted> quoted = quotedId == null
+        Optional<Quoted> quoted = quotedId == null
                 ? Optional.empty()
-                : Optional.of(new PendingMessage.Quoted(
-                        quotedId, row.getString("quoted_content"), row.getBoolean("quoted_from_me")));
-        return new PendingMessage(
-                row.getLong("seq"),
-                row.getLong("chat_id"),
-                Jid.parse(row.getString("chat")).orElseThrow(),
-                row.getString("whatsapp_id"),
-                row.getString("content"),
+                : Optional.of(
+                        new Quoted(quotedId, row.getString("quoted_content"), row.getBoolean("quoted_from_me")));
+        Target message = new Target(
+                row.getLong("message"),
+                row.getString("target"),
+                row.getBoolean("from_me"),
+                MessageType.of(row.getString("type")),
+                row.getString("target_content"),
+                Optional.ofNullable(row.getString("status")).map(MessageStatus::of),
                 quoted,
-                row.getInt("attempts"));
-    }
-
-    private static Outcome outcome(ResultSet row, int number) throws SQLException {
-        return new Outcome(
-                row.getString("chat"),
+                row.getBoolean("file"),
+                row.getBoolean("uploaded"));
+        return new OutboxRow(
+                row.getLong("seq"),
+                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("whatsapp_id"),
-                MessageStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)));
+                Objects.requireNonNullElse(row.getString("content"), ""),
+                row.getInt("attempts"),
+                row.getBoolean("held"),
+                row.getObject("accepted_at", OffsetDateTime.class).toInstant(),
+                message,
+                row.getLong("chat_id"),
+                Jid.parse(row.getString("chat")).orElseThrow());
     }
 }

@@ -3,7 +3,9 @@ package dev.parley.bridge.outbox;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.messages.MessageEvents;
 import dev.parley.bridge.metrics.Traffic;
+import dev.parley.bridge.outbox.OutboxRow.Kind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,23 +13,26 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Keeps what became of messages. Thread-safe.
+/// Keeps what became of the outbox's rows. Thread-safe.
 @Service
 class Outcomes {
-    private static final int MOST_ATTEMPTS = 3;
-
-    /// What WhatsApp said of a message, or did not.
+    /// What WhatsApp said, or did not.
     sealed interface Answer {
         record Sent(Instant at) implements Answer {}
 
-        /// @param words for people
-        record Failed(String words) implements Answer {}
+        record Failed(Failure failure) implements Answer {}
 
         /// It may have arrived or not; handing it over again under the same id is safe, a few times.
-        record Silent() implements Answer {}
+        ///
+        /// @param mostAttempts after which it fails
+        record Silent(int mostAttempts, Failure inTheEnd) implements Answer {}
+
+        /// It reached its recipient, who says so.
+        record Proven() implements Answer {}
     }
 
     private final OutboxTable table;
+    private final OutcomeTable outcomes;
     private final ChatBook chats;
     private final MessageEvents events;
     private final Traffic traffic;
@@ -35,11 +40,13 @@ class Outcomes {
 
     Outcomes(
             OutboxTable table,
+            OutcomeTable outcomes,
             ChatBook chats,
             MessageEvents events,
             Traffic traffic,
             TransactionTemplate transactions) {
         this.table = table;
+        this.outcomes = outcomes;
         this.chats = chats;
         this.events = events;
         this.traffic = traffic;
@@ -47,45 +54,76 @@ class Outcomes {
     }
 
     /// In one transaction a chat: who holds the lock of one chat never waits for another's.
-    void keep(String sessionId, Map<PendingMessage, Answer> answers) {
-        Map<Long, List<PendingMessage>> byChat = answers.keySet().stream()
-                .collect(Collectors.groupingBy(PendingMessage::chatKey, LinkedHashMap::new, Collectors.toList()));
-        byChat.forEach((chat, messages) -> transactions.executeWithoutResult(_ -> {
-            chats.lock(chat);
-            messages.forEach(message -> {
-                Answer answer = answers.get(message);
-                if (answer != null) {
-                    keep(sessionId, message, answer);
-                }
-            });
-            chats.reordered(chat);
-        }));
+    void keep(String sessionId, Map<OutboxRow, Answer> answers) {
+        Map<Long, List<OutboxRow>> byChat = answers.keySet().stream()
+                .collect(Collectors.groupingBy(OutboxRow::chatKey, LinkedHashMap::new, Collectors.toList()));
+        byChat.forEach((chat, rows) ->
+                transactions.executeWithoutResult(_ -> new Settlement(sessionId, chat, answers).keep(rows)));
     }
 
-    private void keep(String sessionId, PendingMessage message, Answer answer) {
-        switch (answer) {
-            case Answer.Sent(Instant at) -> {
-                traffic.sent();
-                table.sent(message.seq(), at)
-                        .ifPresent(outcome ->
-                                events.sent(sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), at));
-                table.notBefore(sessionId, message.chatKey(), message.seq(), at);
-            }
-            case Answer.Failed(String words) -> fail(sessionId, message.seq(), words);
-            case Answer.Silent() -> {
-                if (message.attempts() + 1 < MOST_ATTEMPTS) {
-                    traffic.retried();
-                    table.attempted(message.seq());
-                } else {
-                    fail(sessionId, message.seq(), "WhatsApp did not confirm the message.");
+    /// What is kept of one chat, in one transaction.
+    private final class Settlement {
+        private final String sessionId;
+        private final long chat;
+        private final Map<OutboxRow, Answer> answers;
+        private final Map<Long, Instant> sent = new LinkedHashMap<>();
+        private final List<Long> settled = new ArrayList<>();
+        private final List<Long> attempted = new ArrayList<>();
+
+        Settlement(String sessionId, long chat, Map<OutboxRow, Answer> answers) {
+            this.sessionId = sessionId;
+            this.chat = chat;
+            this.answers = answers;
+        }
+
+        void keep(List<OutboxRow> rows) {
+            chats.lock(chat);
+            for (OutboxRow row : rows) {
+                Answer answer = answers.get(row);
+                if (answer != null) {
+                    keep(row, answer);
                 }
+            }
+            outcomes.sent(sent).forEach(outcome -> events.sent(
+                    sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), outcome.sentAt()));
+            sent.values().stream().max(Instant::compareTo).ifPresent(at -> outcomes.notBefore(sessionId, chat, at));
+            table.attempted(attempted);
+            table.delete(settled);
+            chats.reordered(chat);
+        }
+
+        private void keep(OutboxRow row, Answer answer) {
+            switch (answer) {
+                case Answer.Sent(Instant at) -> sent(row, at);
+                case Answer.Failed(Failure failure) -> failed(row, failure);
+                case Answer.Silent(int most, Failure failure) -> {
+                    traffic.retried();
+                    if (row.attempts() + 1 < most) {
+                        attempted.add(row.seq());
+                    } else {
+                        failed(row, failure);
+                    }
+                }
+                case Answer.Proven() -> settled.add(row.seq());
             }
         }
-    }
 
-    private void fail(String sessionId, long seq, String words) {
-        traffic.failed();
-        table.failed(seq, words)
-                .ifPresent(outcome -> events.failed(sessionId, outcome.chatId(), outcome.messageId(), words));
+        private void sent(OutboxRow row, Instant at) {
+            if (row.kind() == Kind.MESSAGE) {
+                traffic.sent();
+                sent.put(row.message().key(), at);
+            }
+            settled.add(row.seq());
+        }
+
+        private void failed(OutboxRow row, Failure failure) {
+            if (row.kind() == Kind.MESSAGE) {
+                traffic.failed();
+                outcomes.failed(row.message().key(), failure)
+                        .ifPresent(outcome -> events.failed(
+                                sessionId, outcome.chatId(), outcome.messageId(), failure.code(), failure.words()));
+            }
+            settled.add(row.seq());
+        }
     }
 }

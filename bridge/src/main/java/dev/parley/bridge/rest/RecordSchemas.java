@@ -11,12 +11,17 @@ import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Says of a record's fields which are always there and which may be null: an [Optional] one is left out when it is
-/// empty, or null where the record does not say so; one that is `@Nullable` a caller need not send.
+/// empty, or null where the record does not say so; so are lists and switches of which the record says it; one that is
+/// `@Nullable` a caller need not send.
 final class RecordSchemas implements ModelConverter {
     private static final String REFERENCE = "#/components/schemas/";
+    private static final Set<Class<?>> OPTIONAL = Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
 
     @Override
     public @Nullable Schema<?> resolve(
@@ -50,10 +55,10 @@ final class RecordSchemas implements ModelConverter {
         }
         for (RecordComponent component : type.getRecordComponents()) {
             Schema<?> property = properties.get(component.getName());
-            boolean optional = component.getType() == Optional.class;
+            boolean optional = OPTIONAL.contains(component.getType());
             if (property == null
                     || component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                    || (optional && isLeftOut(type, component))) {
+                    || isLeftOut(type, component, optional)) {
                 continue;
             }
             schema.addRequiredItem(component.getName());
@@ -63,9 +68,14 @@ final class RecordSchemas implements ModelConverter {
         }
     }
 
-    private static boolean isLeftOut(Class<?> type, RecordComponent component) {
+    private static boolean isLeftOut(Class<?> type, RecordComponent component, boolean optional) {
         JsonInclude own = component.getAccessor().getAnnotation(JsonInclude.class);
         JsonInclude rule = own == null ? type.getAnnotation(JsonInclude.class) : own;
-        return rule != null && rule.value() == JsonInclude.Include.NON_ABSENT;
+        return rule != null
+                && switch (rule.value()) {
+                    case NON_EMPTY, NON_DEFAULT -> true;
+                    case NON_ABSENT -> optional;
+                    default -> false;
+                };
     }
 }

@@ -1,8 +1,9 @@
 package dev.parley.bridge.rest;
 
-import dev.parley.bridge.outbox.OutgoingText;
+import dev.parley.bridge.outbox.Draft;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.send.SendService;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,6 +28,7 @@ class SendController {
         this.send = send;
     }
 
+    @Operation(summary = "Sends a text; it is stored when this answers, and leaves in the order of its chat")
     @PostMapping("/sessions/{id}/send/text")
     Sent text(@PathVariable String id, @RequestBody(required = false) @Nullable Text body) {
         String chatId = body == null ? null : body.chatId();
@@ -34,8 +36,9 @@ class SendController {
         if (body == null || chatId == null || chatId.isBlank() || content == null || content.isBlank()) {
             throw new Problem.Invalid("chatId and text are required");
         }
-        OutgoingText text = new OutgoingText(content, present(body.quotedMessageId()), present(body.idempotencyKey()));
-        return new Sent(true, send.text(id, chatId, text));
+        Draft draft = new Draft(
+                new Draft.Text(content), present(body.quotedMessageId()), present(body.idempotencyKey()));
+        return new Sent(true, send.send(id, chatId, draft));
     }
 
     private static Optional<String> present(@Nullable String text) {

@@ -4,8 +4,9 @@ import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatAddress;
 import dev.parley.bridge.chats.ChatList;
 import dev.parley.bridge.chats.PhoneLookups;
+import dev.parley.bridge.outbox.Draft;
 import dev.parley.bridge.outbox.Outbox;
-import dev.parley.bridge.outbox.OutgoingText;
+import dev.parley.bridge.outbox.OutgoingFile;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Session;
 import dev.parley.bridge.sessions.Sessions;
@@ -34,38 +35,58 @@ public class SendService {
         this.outbox = outbox;
     }
 
-    /// Accepts a text for sending; it is stored when this returns, and goes out as soon as the session is
-    /// connected.
+    /// Accepts a message for sending; it is stored when this returns, and goes out as soon as the session is connected
+    /// and its file, if it has one, is at WhatsApp.
     ///
     /// @param chatId a direct chat in any of its names, or a phone number
     /// @return the message's id
-    public String text(String sessionId, String chatId, OutgoingText text) {
-        check(text);
+    public String send(String sessionId, String chatId, Draft draft) {
+        check(draft);
         ChatAddress address = ChatAddress.parse(chatId);
         Session session = sessions.sendable(sessionId);
-        Optional<String> accepted = text.idempotencyKey().flatMap(key -> outbox.accepted(sessionId, key));
+        Optional<String> accepted = outbox.accepted(sessionId, address.text(), draft);
         if (accepted.isPresent()) {
             return accepted.get();
         }
-        String id = outbox.accept(session.ref(), session.self().orElseThrow(), person(session, address), text);
+        Outbox.Destination destination = new Outbox.Destination(
+                session.ref(), session.self().orElseThrow(), person(session, address), address.text());
+        String id = outbox.accept(destination, draft, sessions.connected(sessionId));
         sessions.wake(sessionId);
         return id;
     }
 
-    private static void check(OutgoingText text) {
-        if (text.text().codePointCount(0, text.text().length()) > LONGEST_TEXT) {
-            throw new Problem.TooLarge("text must be at most " + LONGEST_TEXT + " characters");
+    /// What can be said without storing anything; a caller with a file asks before it takes the file in.
+    ///
+    /// @throws Problem when the draft could not be accepted
+    public static void check(Draft draft) {
+        switch (draft.body()) {
+            case Draft.Text(String text) -> checkText("text", text);
+            case OutgoingFile file -> {
+                file.shown().caption().ifPresent(caption -> checkText("caption", caption));
+                file.shown().filename().ifPresent(name -> checkText("file name", name));
+            }
         }
-        if (text.text().indexOf('\0') >= 0) {
-            throw new Problem.Invalid("text must not hold the character U+0000");
+        checkKey(draft.idempotencyKey());
+        if (draft.quotedMessageId().filter(id -> id.indexOf('\0') >= 0).isPresent()) {
+            throw new Problem.NotFound("Quoted message not found");
         }
-        if (text.idempotencyKey()
+    }
+
+    private static void checkText(String field, String text) {
+        if (text.codePointCount(0, text.length()) > LONGEST_TEXT) {
+            throw new Problem.TooLarge(field + " must be at most " + LONGEST_TEXT + " characters");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new Problem.Invalid(field + " must not hold the character U+0000");
+        }
+    }
+
+    /// @throws Problem.Invalid for an idempotency key that cannot be kept
+    public static void checkKey(Optional<String> idempotencyKey) {
+        if (idempotencyKey
                 .filter(key -> key.length() > LONGEST_KEY || key.indexOf('\0') >= 0)
                 .isPresent()) {
             throw new Problem.Invalid("idempotencyKey must be at most " + LONGEST_KEY + " characters");
-        }
-        if (text.quotedMessageId().filter(id -> id.indexOf('\0') >= 0).isPresent()) {
-            throw new Problem.NotFound("Quoted message not found");
         }
     }
 

@@ -184,6 +184,13 @@ public class Sessions {
         return session;
     }
 
+    /// Whether messages leave at once.
+    public boolean connected(String id) {
+        return Optional.ofNullable(running.get(id))
+                .filter(session -> session.device().connected())
+                .isPresent();
+    }
+
     /// A message was accepted for this session.
     public void wake(String id) {
         Optional.ofNullable(running.get(id)).ifPresent(RunningSession::wake);

@@ -21,6 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -67,6 +71,58 @@ class OutboxTest {
         assertThat(session.device().nextHanded().message().id()).isEqualTo(first);
         assertThat(session.device().nextHanded().message().id()).isEqualTo(third);
         awaitMessage(session, third, "sent");
+        assertThat(session.device().handedCount()).isZero();
+    }
+
+    @Test
+    void theSameKeyForSomethingElseIsRefused() {
+        Linked session = bridge.linked();
+        send(session, BOB, "once", ",\"idempotencyKey\":\"k1\"");
+
+        Answer otherText =
+                post(session, "{\"chatId\":\"" + BOB + "\",\"text\":\"twice\",\"idempotencyKey\":\"k1\"}");
+        Answer otherChat = post(
+                session,
+                "{\"chatId\":\"15550300002@s.whatsapp.net\",\"text\":\"once\",\"idempotencyKey\":\"k1\"}");
+
+        assertThat(otherText.status()).isEqualTo(409);
+        assertThat(otherText.body().path("error").asString()).isEqualTo("idempotencyKey was used for another message");
+        assertThat(otherChat.status()).isEqualTo(409);
+    }
+
+    @Test
+    void manyCallersAtOnceShareCommitsAndOneMistakeFailsAlone() throws Exception {
+        Linked session = bridge.linked();
+        session.device().stored(FakeDevice.text(FakeDevice.pn("15550300001"), "A1", 1_800_000_000, "when?"));
+        List<Future<Answer>> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 120; i++) {
+                String more =
+                        switch (i % 4) {
+                            case 0 -> ",\"quotedMessageId\":\"nope\"";
+                            case 1 -> ",\"quotedMessageId\":\"A1\"";
+                            // Two of each key, at the same moment.
+                            case 2 -> ",\"idempotencyKey\":\"pair-" + i / 8 + "\"";
+                            default -> "";
+                        };
+                String text = i % 4 == 2 ? "text of pair " + i / 8 : "text " + i;
+                answers.add(callers.submit(
+                        () -> post(session, "{\"chatId\":\"" + BOB + "\",\"text\":\"" + text + "\"" + more + "}")));
+            }
+        }
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            Answer answer = answers.get(i).get(1, TimeUnit.SECONDS);
+            assertThat(answer.status()).isEqualTo(i % 4 == 0 ? 404 : 200);
+            if (i % 4 != 0) {
+                ids.add(answer.body().path("messageId").asString());
+            }
+        }
+        assertThat(ids.stream().distinct().count()).isEqualTo(60 + 15);
+        for (int i = 0; i < 75; i++) {
+            assertThat(ids).contains(session.device().nextHanded().message().id());
+        }
+        ids.forEach(id -> awaitMessage(session, id, "sent"));
         assertThat(session.device().handedCount()).isZero();
     }
 
@@ -301,7 +357,7 @@ class OutboxTest {
 
     private int attempts(String id) {
         return bridge.sql()
-                .sql("select attempts from message where whatsapp_id = ?")
+                .sql("select attempts from outbox where whatsapp_id = ?")
                 .param(id)
                 .query(Integer.class)
                 .single();

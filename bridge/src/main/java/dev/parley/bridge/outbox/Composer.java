@@ -1,0 +1,63 @@
+package dev.parley.bridge.outbox;
+
+import dev.parley.bridge.messages.MessageFiles;
+import dev.parley.bridge.messages.MessageFiles.StoredFile;
+import dev.parley.bridge.outbox.OutboxRow.Quoted;
+import dev.parley.bridge.outbox.OutboxRow.Target;
+import dev.parley.whatsapp.client.OutgoingMessage;
+import dev.parley.whatsapp.client.content.Content;
+import dev.parley.whatsapp.client.content.MessageContext;
+import dev.parley.whatsapp.client.content.Quote;
+import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.wire.Jid;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/// Puts rows of the outbox into WhatsApp's form. Thread-safe.
+@Component
+class Composer {
+    private final MessageFiles files;
+
+    Composer(MessageFiles files) {
+        this.files = files;
+    }
+
+    /// @param self this account
+    /// @throws IllegalArgumentException when it has no such form
+    OutgoingMessage message(String sessionId, OutboxRow row, Jid self) {
+        Target message = row.message();
+        return switch (row.kind()) {
+            case MESSAGE -> OutgoingMessage.of(row.to(), row.id(), content(sessionId, message), context(row, self));
+            case REACTION ->
+                OutgoingMessage.reaction(
+                        row.to(), row.id(), message.id(), message.fromMe(), row.content(), row.acceptedAt());
+            case EDIT ->
+                OutgoingMessage.edit(
+                        row.to(), row.id(), message.id(), Content.Text.of(row.content()), row.acceptedAt());
+            case DELETION -> OutgoingMessage.deletion(row.to(), row.id(), message.id());
+        };
+    }
+
+    private Content content(String sessionId, Target message) {
+        if (!message.file()) {
+            return Content.Text.of(message.content());
+        }
+        StoredFile file = files.find(sessionId, message.id()).orElseThrow();
+        return FileContent.of(
+                message.type(),
+                file.shown(),
+                file.reference().orElseThrow(() -> new IllegalArgumentException("the file is not uploaded")));
+    }
+
+    private static MessageContext context(OutboxRow row, Jid self) {
+        return row.message()
+                .quoted()
+                .map(quoted -> MessageContext.NONE.quoting(quote(quoted, quoted.fromMe() ? self : row.to())))
+                .orElse(MessageContext.NONE);
+    }
+
+    private static Quote quote(Quoted quoted, Jid author) {
+        Message text = Message.newBuilder().setConversation(quoted.content()).build();
+        return new Quote(quoted.id(), Optional.of(author), Optional.empty(), Optional.empty(), text);
+    }
+}
