@@ -2,6 +2,8 @@ package dev.parley.audio;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.sourceforge.jaad.aac.Decoder;
 import net.sourceforge.jaad.mp4.MP4Exception;
 
@@ -10,6 +12,9 @@ final class AacDecoding {
 
     private static final float FULL_SCALE = 32768f;
 
+    /// The decoder logs each damaged frame with its stack, and goes on without it. Held, or its level is forgotten.
+    private static final Logger DECODER_LOG = Logger.getLogger(Decoder.class.getName());
+
     private final Decoder decoder;
     private final Pcm out;
     private float[] mono = new float[2048];
@@ -17,6 +22,7 @@ final class AacDecoding {
     /// @param config an AudioSpecificConfig (ISO/IEC 14496-3, section 1.6.2.1)
     AacDecoding(byte[] config, Pcm out) {
         this.out = out;
+        DECODER_LOG.setLevel(Level.OFF);
         try {
             decoder = Decoder.create(config);
         } catch (MP4Exception | RuntimeException e) {

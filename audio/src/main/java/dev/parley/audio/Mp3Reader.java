@@ -6,6 +6,7 @@ import javazoom.jl.decoder.Decoder;
 import javazoom.jl.decoder.Header;
 import javazoom.jl.decoder.JavaLayerException;
 import javazoom.jl.decoder.SampleBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads MP3 (MPEG-1, 2 and 2.5, layers I to III), of constant or variable bitrate, behind any number of ID3 tags.
 final class Mp3Reader {
@@ -53,23 +54,28 @@ final class Mp3Reader {
         Bitstream frames = new Bitstream(in.stream());
         Decoder decoder = new Decoder();
         float[] mono = new float[1152];
-        try {
-            for (Header header = frames.readFrame(); header != null; header = frames.readFrame()) {
-                SampleBuffer decoded = (SampleBuffer) decoder.decodeFrame(header, frames);
-                int channels = decoded.getChannelCount();
-                int count = decoded.getBufferLength() / channels;
-                short[] samples = decoded.getBuffer();
-                for (int i = 0; i < count; i++) {
-                    float sum = 0;
-                    for (int channel = 0; channel < channels; channel++) {
-                        sum += samples[i * channels + channel];
-                    }
-                    mono[i] = sum / channels / 32768f;
+        for (SampleBuffer decoded = next(frames, decoder); decoded != null; decoded = next(frames, decoder)) {
+            int channels = decoded.getChannelCount();
+            int count = decoded.getBufferLength() / channels;
+            short[] samples = decoded.getBuffer();
+            for (int i = 0; i < count; i++) {
+                float sum = 0;
+                for (int channel = 0; channel < channels; channel++) {
+                    sum += samples[i * channels + channel];
                 }
-                out.accept(mono, count, decoded.getSampleFrequency());
-                frames.closeFrame();
+                mono[i] = sum / channels / 32768f;
             }
-        } catch (JavaLayerException e) {
+            out.accept(mono, count, decoded.getSampleFrequency());
+        }
+    }
+
+    private static @Nullable SampleBuffer next(Bitstream frames, Decoder decoder) {
+        try {
+            frames.closeFrame();
+            Header header = frames.readFrame();
+            return header == null ? null : (SampleBuffer) decoder.decodeFrame(header, frames);
+        } catch (JavaLayerException | RuntimeException e) {
+            // JLayer runs over the ends of its arrays when bits are wrong.
             throw new AudioException.Broken("The MP3 file is damaged.", e);
         }
     }

@@ -65,7 +65,7 @@ final class OpusDecoding implements OpusPackets {
         int decoded;
         try {
             decoded = decoder.decode(packet, 0, packet.length, samples, 0, length, false);
-        } catch (OpusException | RuntimeException e) {
+        } catch (OpusException | RuntimeException | AssertionError e) {
             throw new AudioException.Broken("The recording holds a damaged Opus packet.", e);
         }
         if (decoded != length) {
