@@ -4,12 +4,14 @@ import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.SessionRef;
 import dev.parley.bridge.messages.MessageContent;
+import dev.parley.bridge.messages.MessageFiles;
 import dev.parley.bridge.messages.MessageStatus;
 import dev.parley.bridge.messages.Messages;
 import dev.parley.bridge.messages.ShownContent;
 import dev.parley.bridge.metrics.Traffic;
 import dev.parley.whatsapp.client.event.Chat.Direct;
 import dev.parley.whatsapp.client.event.IncomingMessage;
+import dev.parley.whatsapp.client.event.MediaLoss;
 import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.ReceiptKind;
@@ -37,12 +39,14 @@ public class Inbound {
 
     private final ChatBook chats;
     private final Messages messages;
+    private final MessageFiles files;
     private final Traffic traffic;
     private final Clock clock;
 
-    Inbound(ChatBook chats, Messages messages, Traffic traffic, Clock clock) {
+    Inbound(ChatBook chats, Messages messages, MessageFiles files, Traffic traffic, Clock clock) {
         this.chats = chats;
         this.messages = messages;
+        this.files = files;
         this.traffic = traffic;
         this.clock = clock;
     }
@@ -58,6 +62,10 @@ public class Inbound {
                     chats.existing(session.id(), person);
                 }
             }
+            case StoredEvent.MediaRefreshed(MessageKey key, String directPath) ->
+                files.refreshed(session.id(), key.id(), directPath);
+            case StoredEvent.MediaLost(MessageKey key, MediaLoss reason) ->
+                files.lost(session.id(), key.id(), reason == MediaLoss.NOT_ON_PHONE, clock.instant());
             // Asked for once more by the engine; it comes as a message, or never.
             case StoredEvent.MessageUndecryptable _ -> traffic.undecryptable();
             // The session's own.

@@ -99,9 +99,14 @@ public class Contents {
         return isNew;
     }
 
-    /// What is kept under this hash.
-    public Optional<StoredContent> find(ContentHash hash) {
-        return table.find(hash);
+    /// What is kept under this hash; empty also when the store has lost it, and then no message names it any more.
+    public Optional<StoredContent> find(ContentHash hash) throws IOException {
+        Optional<StoredContent> noted = table.find(hash);
+        if (noted.isPresent() && !store.has(hash)) {
+            lost(hash);
+            return Optional.empty();
+        }
+        return noted;
     }
 
     /// The content from a place in it to its end. Close it.

@@ -28,12 +28,17 @@ final class DiskStore implements MediaStore {
     @Override
     public void put(StagedContent content) throws IOException {
         Path file = file(content.hash());
-        if (Files.exists(file)) {
+        if (has(content.hash())) {
             return;
         }
         Path parent = Files.createDirectories(folder(content.hash()));
         Files.move(content.path(), file, StandardCopyOption.ATOMIC_MOVE);
         force(parent);
+    }
+
+    @Override
+    public boolean has(ContentHash hash) {
+        return Files.exists(file(hash));
     }
 
     /// A name is on the disk when its folder is. Systems that cannot open a folder keep names in another way.
@@ -59,7 +64,7 @@ final class DiskStore implements MediaStore {
     @Override
     public LocalFile local(ContentHash hash) throws IOException {
         Path file = file(hash);
-        if (!Files.exists(file)) {
+        if (!has(hash)) {
             throw new NoSuchFileException(hash.hex());
         }
         return new InPlace(file);

@@ -11,6 +11,8 @@ interface MediaStore {
     /// Keeps a content; one that is there already stays as it is. On the disk, or at the other end, when this returns.
     void put(StagedContent content) throws IOException;
 
+    boolean has(ContentHash hash) throws IOException;
+
     /// The content from a place in it to its end. Whoever opened it reads on even when it is deleted meanwhile.
     ///
     /// @param from at most the length

@@ -63,18 +63,18 @@ final class S3Store implements MediaStore, AutoCloseable {
 
     @Override
     public void put(StagedContent content) throws IOException {
-        if (has(content)) {
+        if (has(content.hash())) {
             return;
         }
         call(() -> client.putObject(
                 request -> request.bucket(bucket).key(key(content.hash())), RequestBody.fromFile(content.path())));
     }
 
-    private boolean has(StagedContent content) throws IOException {
+    @Override
+    public boolean has(ContentHash hash) throws IOException {
         try {
-            return call(() -> client.headObject(request -> request.bucket(bucket).key(key(content.hash()))))
-                    .contentLength()
-                    .equals(content.length());
+            call(() -> client.headObject(request -> request.bucket(bucket).key(key(hash))));
+            return true;
         } catch (NoSuchFileException _) {
             return false;
         }

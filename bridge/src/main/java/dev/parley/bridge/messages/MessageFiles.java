@@ -8,12 +8,15 @@ import dev.parley.whatsapp.client.content.MediaFile;
 import dev.parley.whatsapp.wire.Bytes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -53,10 +56,12 @@ public class MessageFiles {
 
     private final JdbcClient client;
     private final RowCiphers ciphers;
+    private final ApplicationEventPublisher answered;
 
-    MessageFiles(JdbcClient client, RowCiphers ciphers) {
+    MessageFiles(JdbcClient client, RowCiphers ciphers, ApplicationEventPublisher answered) {
         this.client = client;
         this.ciphers = ciphers;
+        this.answered = answered;
     }
 
     /// In the transaction that stores the messages. One that has a file already keeps it.
@@ -121,6 +126,46 @@ public class MessageFiles {
         client.sql("update message_file set content_hash = ? where message = ?")
                 .params(contentHash, message)
                 .update();
+    }
+
+    /// The phone uploaded the file of a message again: WhatsApp has it at another path, all else is as it was. In the
+    /// engine's transaction.
+    public void refreshed(String sessionId, String messageId, String directPath) {
+        find(sessionId, messageId).ifPresent(file -> file.reference().ifPresent(former -> {
+            refer(sessionId, file.message(), messageId, at(former, directPath));
+            client.sql("update message_file set lost_at = null, asked_at = null, fetches = 0 where message = ?")
+                    .param(file.message())
+                    .update();
+            answered.publishEvent(new FileAnswered(sessionId, messageId));
+        }));
+    }
+
+    /// The phone did not upload the file of a message again. In the engine's transaction.
+    ///
+    /// @param forGood whether it never will
+    public void lost(String sessionId, String messageId, boolean forGood, Instant now) {
+        find(sessionId, messageId).ifPresent(file -> {
+            client.sql("update message_file set lost_at = ?, asked_at = null where message = ?")
+                    .param(forGood ? now.atOffset(ZoneOffset.UTC) : null)
+                    .param(file.message())
+                    .update();
+            answered.publishEvent(new FileAnswered(sessionId, messageId));
+        });
+    }
+
+    private static MediaFile at(MediaFile file, String directPath) {
+        return new MediaFile(
+                file.type(),
+                file.key(),
+                file.encryptedHash(),
+                file.hash(),
+                file.length(),
+                file.mimetype(),
+                Optional.of(directPath),
+                // The old one leads nowhere.
+                Optional.empty(),
+                file.keyTimestamp(),
+                file.sidecar());
     }
 
     /// The columns [#SHOWN_COLUMNS] of a row; empty when its message has no file.

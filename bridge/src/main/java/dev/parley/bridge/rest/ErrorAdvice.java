@@ -1,6 +1,8 @@
 package dev.parley.bridge.rest;
 
 import dev.parley.bridge.problem.Problem;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +100,16 @@ class ErrorAdvice {
     ResponseEntity<ErrorBody> database(Exception e) {
         LOG.warn("the database failed a request: {}", e.getClass().getSimpleName());
         return answer(HttpStatus.SERVICE_UNAVAILABLE, "The database is not available");
+    }
+
+    /// An answer that broke off must not look like a whole one: thrown on, it cuts the connection. Mostly the caller has
+    /// gone, as browsers do who play another part of a film.
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> broken(IOException e, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            throw e;
+        }
+        return unexpected(e);
     }
 
     @ExceptionHandler

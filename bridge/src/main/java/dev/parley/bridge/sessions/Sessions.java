@@ -213,6 +213,19 @@ public class Sessions {
         }
     }
 
+    /// The device of a session, while it is connected.
+    public Optional<Device> connected(String id) {
+        return Optional.ofNullable(running.get(id)).map(RunningSession::device).filter(Device::connected);
+    }
+
+    /// The sessions that are connected.
+    public List<String> connected() {
+        return running.values().stream()
+                .filter(session -> session.device().connected())
+                .map(RunningSession::id)
+                .toList();
+    }
+
     /// How many are connected or on their way there.
     public int active() {
         return running.size();

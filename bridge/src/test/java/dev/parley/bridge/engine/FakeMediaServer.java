@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public final class FakeMediaServer {
     private final BlockingQueue<MessageKey> requests = new LinkedBlockingQueue<>();
     private final AtomicInteger downloads = new AtomicInteger();
     private final AtomicInteger uploads = new AtomicInteger();
+    private final Semaphore begun = new Semaphore(0);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile @Nullable RuntimeException refusal;
 
     /// What downloads and uploads throw from now on; null ends it.
@@ -98,8 +102,33 @@ public final class FakeMediaServer {
                 encrypted, path, URI.create("https://media.example" + path), Instant.ofEpochSecond(1_700_000_000));
     }
 
+    /// Downloads begin and wait until the test opens the gate.
+    public CountDownLatch holdDownloads() {
+        CountDownLatch closed = new CountDownLatch(1);
+        gate = closed;
+        return closed;
+    }
+
+    public void awaitDownload() {
+        try {
+            if (!begun.tryAcquire(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("nothing was downloaded");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     void download(RemoteMedia media, OutputStream sink) throws IOException {
         downloads.incrementAndGet();
+        begun.release();
+        try {
+            if (!gate.await(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("the gate stayed closed");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         refuse();
         byte[] content = files.get(media.directPath());
         if (content == null) {
