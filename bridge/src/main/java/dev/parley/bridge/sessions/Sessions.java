@@ -214,7 +214,7 @@ public class Sessions {
     }
 
     /// The device of a session, while it is connected.
-    public Optional<Device> connected(String id) {
+    public Optional<Device> connectedDevice(String id) {
         return Optional.ofNullable(running.get(id)).map(RunningSession::device).filter(Device::connected);
     }
 

@@ -184,7 +184,7 @@ public class Downloads {
                 throw new Problem.Gone(LOST);
             }
             Device device =
-                    sessions.connected(session.id()).orElseThrow(() -> new Problem.Conflict(NOT_CONNECTED));
+                    sessions.connectedDevice(session.id()).orElseThrow(() -> new Problem.Conflict(NOT_CONNECTED));
             try {
                 return download(device, file, reference);
             } catch (WhatsAppException.MediaGone gone) {

@@ -1,8 +1,11 @@
 package dev.parley.bridge.transfer;
 
+import dev.parley.audio.AudioException;
+import dev.parley.audio.WavRendition;
 import dev.parley.bridge.media.Contents;
 import dev.parley.bridge.media.FileNames;
 import dev.parley.bridge.media.FileType;
+import dev.parley.bridge.media.LocalFile;
 import dev.parley.bridge.media.StoredContent;
 import dev.parley.bridge.messages.MessageFile;
 import dev.parley.bridge.problem.Problem;
@@ -14,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /// In which form a file goes out: as it is, or sound in Ogg/Opus as WAV for browsers that cannot play the first
@@ -22,6 +26,9 @@ import org.springframework.stereotype.Component;
 public class Renditions {
     private static final String WAV = "wav";
     private static final String ORIGINAL = "original";
+
+    /// Decoding is work for the processor.
+    private static final int DECODED_AT_ONCE = 4;
 
     /// Types that their bytes do not tell, but that hold nothing that a browser would run; to be saved.
     private static final Set<String> DOCUMENTS = Set.of(
@@ -55,6 +62,7 @@ public class Renditions {
             Map.entry("application/zip", "zip"));
 
     private final Contents contents;
+    private final Semaphore decoding = new Semaphore(DECODED_AT_ONCE, true);
 
     Renditions(Contents contents) {
         this.contents = contents;
@@ -66,13 +74,27 @@ public class Renditions {
     /// @param accept the types that the caller takes, as in HTTP
     /// @throws Problem when there is no such form, or the store has lost the file
     public Rendition of(Fetched fetched, Optional<String> wanted, Optional<String> accept) throws IOException {
+        boolean ogg = fetched.content().mimetype().equals(FileType.OGG.mimetype());
         if (wanted.filter(form -> !form.equals(WAV) && !form.equals(ORIGINAL)).isPresent()) {
             throw new Problem.Invalid("rendition must be wav or original");
         }
-        if (wanted.equals(Optional.of(WAV))) {
+        if (wanted.equals(Optional.of(WAV)) && !ogg) {
             throw new Problem.Unsupported("Only sound in Ogg/Opus is served as WAV");
         }
-        return new Original(fetched);
+        boolean wav = ogg && wanted.map(WAV::equals).orElseGet(() -> accept.filter(types -> !takesOgg(types)).isPresent());
+        return wav ? new Wav(fetched) : new Original(fetched);
+    }
+
+    private static boolean takesOgg(String accept) {
+        for (String type : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = type.split(";", -1);
+            String name = parts[0].strip();
+            boolean refused = type.replace(" ", "").matches(".*;q=0(\\.0*)?(;.*)?");
+            if (!refused && (name.isEmpty() || Set.of("*/*", "audio/*", "audio/ogg", "application/ogg").contains(name))) {
+                return true;
+            }
+        }
+        return !accept.contains("audio/");
     }
 
     private static String mimetype(StoredContent content, MessageFile shown) {
@@ -152,6 +174,72 @@ public class Renditions {
         @Override
         public void close() {
             // Each writing opens and closes the content.
+        }
+    }
+
+    /// Decoded while it is written.
+    private final class Wav implements Rendition {
+        private final StoredContent content;
+        private final Optional<String> filename;
+        private final LocalFile local;
+        private final WavRendition wav;
+
+        Wav(Fetched fetched) throws IOException {
+            this.content = fetched.content();
+            this.filename = FileNames.clean(fetched.file().messageId() + ".wav");
+            this.local = contents.local(content.hash())
+                    .orElseThrow(() -> new Problem.Busy("The file was lost here; ask once more"));
+            try {
+                this.wav = WavRendition.of(local.path());
+            } catch (AudioException e) {
+                local.close();
+                throw new Problem.Unsupported("The sound cannot be decoded");
+            } catch (IOException | RuntimeException e) {
+                local.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public String tag() {
+            return content.hash().hex() + "-wav";
+        }
+
+        @Override
+        public long length() {
+            return wav.length();
+        }
+
+        @Override
+        public String mimetype() {
+            return "audio/wav";
+        }
+
+        @Override
+        public boolean inline() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> filename() {
+            return filename;
+        }
+
+        @Override
+        public void writeTo(OutputStream out, long from, long count) throws IOException {
+            decoding.acquireUninterruptibly();
+            try {
+                wav.writeTo(out, from, count);
+            } catch (AudioException e) {
+                throw new IOException("the sound is damaged", e);
+            } finally {
+                decoding.release();
+            }
+        }
+
+        @Override
+        public void close() {
+            local.close();
         }
     }
 }
