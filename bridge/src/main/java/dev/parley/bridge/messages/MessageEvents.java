@@ -5,6 +5,8 @@ import dev.parley.bridge.events.Channels;
 import dev.parley.bridge.events.EventLog;
 import dev.parley.bridge.events.SessionRef;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -48,6 +50,16 @@ public class MessageEvents {
                         Optional.empty(),
                         Optional.of(words),
                         Optional.of(code)));
+    }
+
+    /// @param changes their names, as in [MessageInfo], and new values
+    void changed(String sessionId, Chat chat, String messageId, Map<String, ?> changes) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("sessionId", sessionId);
+        all.put("chatId", chat.id());
+        all.put("messageId", messageId);
+        all.putAll(changes);
+        events.append(Channels.update(sessionId), sessionId, all);
     }
 
     public void read(String sessionId, Chat chat, int stillUnread) {

@@ -58,6 +58,21 @@ public record MessageFile(
                 false);
     }
 
+    /// The same file under other words.
+    public MessageFile withCaption(String newCaption) {
+        return new MessageFile(
+                mimetype,
+                filename,
+                Optional.of(newCaption).filter(words -> !words.isEmpty()),
+                size,
+                duration,
+                dimensions,
+                waveform,
+                thumbnail,
+                voice,
+                animated);
+    }
+
     /// `type/subtype`, perhaps with parameters; RFC 9110 section 8.3.1.
     private static boolean isMimetype(String text) {
         return text.length() <= LONGEST_MIMETYPE

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 /// @param size of the file in bytes, as its sender says
 /// @param status only of messages from this account
 /// @param failure why it is `failed`, in words
+/// @param failureCode the same for programs
 /// @param editedAt seconds since the epoch
 /// @param deletedAt seconds since the epoch; a deleted message has no content any more, only `[Deleted]`
 /// @param duration seconds, of sound and video
@@ -44,6 +45,7 @@ public record MessageInfo(
         Optional<Quote> quotedMessage,
         Optional<MessageStatus> status,
         Optional<String> failure,
+        Optional<String> failureCode,
         @JsonInclude(Include.NON_EMPTY) List<Reaction> reactions,
         OptionalLong editedAt,
         OptionalLong deletedAt,

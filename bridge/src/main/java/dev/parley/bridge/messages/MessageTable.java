@@ -19,7 +19,7 @@ import org.springframework.stereotype.Repository;
 class MessageTable implements MessageMover {
     private static final String COLUMNS =
             "m.seq, m.whatsapp_id, m.from_me, m.sent_at, m.type, m.content, m.quoted_id, m.quoted_content, m.status,"
-                    + " m.failure, m.edited_at, m.deleted_at,"
+                    + " m.failure, m.failure_code, m.edited_at, m.deleted_at,"
                     + " mine.emoji as my_emoji, mine.reacted_at as my_reacted_at,"
                     + " theirs.emoji as their_emoji, theirs.reacted_at as their_reacted_at, "
                     + MessageFiles.SHOWN_COLUMNS;
@@ -112,7 +112,7 @@ class MessageTable implements MessageMover {
     /// @return the ids of those that moved
     List<String> advance(long chat, List<String> ids, MessageStatus status) {
         return client.sql("""
-                        update message set status = :status::message_status, failure = null
+                        update message set status = :status::message_status, failure = null, failure_code = null
                         where chat_id = :chat and from_me and whatsapp_id = any(:ids)
                           and status < :status::message_status
                         returning whatsapp_id""")
@@ -121,6 +121,47 @@ class MessageTable implements MessageMover {
                 .param("ids", ids.toArray(String[]::new))
                 .query((row, _) -> row.getString("whatsapp_id"))
                 .list();
+    }
+
+    boolean react(long chat, String id, boolean ofMine, boolean fromMe, String emoji, Instant at) {
+        return client.sql("""
+                        insert into reaction (chat_id, whatsapp_id, message_from_me, from_me, emoji, reacted_at)
+                        values (?, ?, ?, ?, ?, ?)
+                        on conflict (chat_id, whatsapp_id, message_from_me, from_me) do update
+                        set emoji = excluded.emoji, reacted_at = excluded.reacted_at
+                        where reaction.reacted_at < excluded.reacted_at""")
+                        .params(chat, id, ofMine, fromMe, emoji, at.atOffset(ZoneOffset.UTC))
+                        .update()
+                > 0;
+    }
+
+    boolean edit(long chat, String id, boolean fromMe, String content, Instant at) {
+        client.sql("""
+                        update message_file f set caption = ? from message m
+                        where m.seq = f.message and m.chat_id = ? and m.whatsapp_id = ? and m.from_me = ?""")
+                .params(content, chat, id, fromMe)
+                .update();
+        return client.sql("""
+                        update message set content = ?, edited_at = ?
+                        where chat_id = ? and whatsapp_id = ? and from_me = ? and deleted_at is null
+                          and (edited_at is null or edited_at < ?)""")
+                        .params(content, at.atOffset(ZoneOffset.UTC), chat, id, fromMe, at.atOffset(ZoneOffset.UTC))
+                        .update()
+                > 0;
+    }
+
+    boolean delete(long chat, String id, boolean fromMe, Instant at) {
+        return client.sql("""
+                        with emptied as (
+                            update message set content = '[Deleted]', deleted_at = ?
+                            where chat_id = ? and whatsapp_id = ? and from_me = ? and deleted_at is null
+                            returning seq
+                        ), gone as (delete from message_file using emptied where message = seq)
+                        select seq from emptied""")
+                .params(at.atOffset(ZoneOffset.UTC), chat, id, fromMe)
+                .query(Long.class)
+                .optional()
+                .isPresent();
     }
 
     /// How many incoming messages come after the last of `ids`; empty when none of them is there.
@@ -176,6 +217,7 @@ class MessageTable implements MessageMover {
                         MessageFiles.shown(row)),
                 Optional.ofNullable(row.getString("status")).map(MessageStatus::of),
                 Optional.ofNullable(row.getString("failure")),
+                Optional.ofNullable(row.getString("failure_code")),
                 Stream.concat(reaction(row, "their", false), reaction(row, "my", true))
                         .toList(),
                 time(row, "edited_at"),

@@ -8,6 +8,7 @@ import dev.parley.bridge.problem.Problem;
 import dev.parley.whatsapp.client.content.MediaFile;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -51,7 +52,7 @@ public class Messages {
         // Whoever answers on the phone has seen the chat.
         int unread = fromMe ? 0 : chat.unreadCount() + 1;
         chats.arrived(chat, sentAt, content.text(), fromMe, unread);
-        StoredMessage message = new StoredMessage(seq.get(), id, fromMe, sentAt, content, status, Optional.empty());
+        StoredMessage message = new StoredMessage(seq.get(), id, fromMe, sentAt, content, status);
         events.stored(session, chat, message.info(session.id(), chat.id(), chats.nameOf(session.id(), chat)), unread);
     }
 
@@ -60,6 +61,43 @@ public class Messages {
     /// @param chatJid one of the chat's names
     public boolean known(String sessionId, String chatJid, String id, boolean fromMe) {
         return table.exists(sessionId, chatJid, id, fromMe);
+    }
+
+    /// One side reacts to a message.
+    ///
+    /// @param ofMine whether the message is from this account
+    /// @param fromMe whether this account reacts
+    /// @param emoji empty: taken back
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void reacted(
+            String sessionId, Chat chat, String id, boolean ofMine, boolean fromMe, String emoji, Instant at) {
+        if (table.react(chat.key(), id, ofMine, fromMe, emoji, at)) {
+            events.changed(
+                    sessionId,
+                    chat,
+                    id,
+                    Map.of("reaction", new MessageInfo.Reaction(emoji, fromMe, at.getEpochSecond())));
+        }
+    }
+
+    /// The author changed a message; of several changes the latest counts.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void edited(String sessionId, Chat chat, String id, boolean fromMe, MessageContent content, Instant at) {
+        if (table.edit(chat.key(), id, fromMe, content.text(), at)) {
+            chats.reordered(chat.key());
+            events.changed(
+                    sessionId, chat, id, Map.of("content", content.text(), "editedAt", at.getEpochSecond()));
+        }
+    }
+
+    /// The author deleted a message for everyone. Its place in the thread stays, empty.
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void deleted(String sessionId, Chat chat, String id, boolean fromMe, Instant at) {
+        if (table.delete(chat.key(), id, fromMe, at)) {
+            chats.reordered(chat.key());
+            events.changed(
+                    sessionId, chat, id, Map.of("content", "[Deleted]", "deletedAt", at.getEpochSecond()));
+        }
     }
 
     /// Somebody's device told how far messages of ours got.

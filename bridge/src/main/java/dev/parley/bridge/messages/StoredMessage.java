@@ -27,6 +27,7 @@ public record StoredMessage(
         MessageContent content,
         Optional<MessageStatus> status,
         Optional<String> failure,
+        Optional<String> failureCode,
         List<Reaction> reactions,
         Optional<Instant> editedAt,
         Optional<Instant> deletedAt) {
@@ -41,9 +42,19 @@ public record StoredMessage(
             boolean fromMe,
             Instant sentAt,
             MessageContent content,
-            Optional<MessageStatus> status,
-            Optional<String> failure) {
-        this(seq, id, fromMe, sentAt, content, status, failure, List.of(), Optional.empty(), Optional.empty());
+            Optional<MessageStatus> status) {
+        this(
+                seq,
+                id,
+                fromMe,
+                sentAt,
+                content,
+                status,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// @param chatId the chat's name outside
@@ -66,6 +77,7 @@ public record StoredMessage(
                 content.quote(),
                 status,
                 failure,
+                failureCode,
                 reactions,
                 seconds(editedAt),
                 seconds(deletedAt),

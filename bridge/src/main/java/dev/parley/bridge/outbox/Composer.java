@@ -1,5 +1,6 @@
 package dev.parley.bridge.outbox;
 
+import dev.parley.bridge.messages.MessageFile;
 import dev.parley.bridge.messages.MessageFiles;
 import dev.parley.bridge.messages.MessageFiles.StoredFile;
 import dev.parley.bridge.outbox.OutboxRow.Quoted;
@@ -11,6 +12,7 @@ import dev.parley.whatsapp.client.content.Quote;
 import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.wire.Jid;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 
 /// Puts rows of the outbox into WhatsApp's form. Thread-safe.
@@ -33,19 +35,27 @@ class Composer {
                         row.to(), row.id(), message.id(), message.fromMe(), row.content(), row.acceptedAt());
             case EDIT ->
                 OutgoingMessage.edit(
-                        row.to(), row.id(), message.id(), Content.Text.of(row.content()), row.acceptedAt());
+                        row.to(), row.id(), message.id(), edited(sessionId, row), row.acceptedAt());
             case DELETION -> OutgoingMessage.deletion(row.to(), row.id(), message.id());
         };
     }
 
     private Content content(String sessionId, Target message) {
-        if (!message.file()) {
-            return Content.Text.of(message.content());
-        }
+        return message.file() ? file(sessionId, message, file -> file) : Content.Text.of(message.content());
+    }
+
+    /// The same file with another caption, or another text.
+    private Content edited(String sessionId, OutboxRow row) {
+        return row.message().file()
+                ? file(sessionId, row.message(), file -> file.withCaption(row.content()))
+                : Content.Text.of(row.content());
+    }
+
+    private Content file(String sessionId, Target message, UnaryOperator<MessageFile> change) {
         StoredFile file = files.find(sessionId, message.id()).orElseThrow();
         return FileContent.of(
                 message.type(),
-                file.shown(),
+                change.apply(file.shown()),
                 file.reference().orElseThrow(() -> new IllegalArgumentException("the file is not uploaded")));
     }
 

@@ -32,9 +32,6 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int BATCH = 64;
 
-    /// A message that waited longer surprises both sides; WhatsApp's answer to it does not come any more either.
-    private static final Duration LONGEST_WAIT = Duration.ofHours(24);
-
     /// What all dispatchers need.
     record Parts(OutboxTable table, Outcomes outcomes, Composer composer, Uploads uploads, Clock clock) {}
 
@@ -105,10 +102,11 @@ public final class Dispatcher {
         Map<OutboxRow, Answer> settled = new LinkedHashMap<>();
         Set<Long> uploading = new HashSet<>();
         for (OutboxRow row : rows) {
+            Optional<Failure> expiry = row.expiry(parts.clock().instant());
             if (row.isProven()) {
                 settled.put(row, new Answer.Proven());
-            } else if (row.acceptedAt().plus(LONGEST_WAIT).isBefore(parts.clock().instant())) {
-                settled.put(row, new Answer.Failed(Failure.EXPIRED));
+            } else if (expiry.isPresent()) {
+                settled.put(row, new Answer.Failed(expiry.get()));
             } else if (row.awaitsUpload() && uploading.add(row.chatKey())) {
                 upload(row);
             } else if (!uploading.contains(row.chatKey())) {

@@ -205,8 +205,7 @@ public class Outbox {
                 true,
                 now,
                 new MessageContent(body.type(), body.words(), message.quote(), file),
-                Optional.of(MessageStatus.PENDING),
-                Optional.empty());
+                Optional.of(MessageStatus.PENDING));
         events.stored(session, chat, stored.info(session.id(), chat.id(), Optional.empty()), chat.unreadCount());
     }
 }

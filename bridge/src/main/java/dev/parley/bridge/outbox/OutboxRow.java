@@ -2,8 +2,10 @@ package dev.parley.bridge.outbox;
 
 import dev.parley.bridge.messages.MessageStatus;
 import dev.parley.bridge.messages.MessageType;
+import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.wire.Jid;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Something that WhatsApp has not confirmed yet, with what is needed to send it.
@@ -28,7 +30,16 @@ record OutboxRow(
         MESSAGE,
         REACTION,
         EDIT,
-        DELETION
+        DELETION;
+
+        /// As it stands in JSON and in the database.
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind of(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT));
+        }
     }
 
     /// The message that is sent, or that this is about.
@@ -42,6 +53,7 @@ record OutboxRow(
             boolean fromMe,
             MessageType type,
             String content,
+            Instant sentAt,
             Optional<MessageStatus> status,
             Optional<Quoted> quoted,
             boolean file,
@@ -49,6 +61,21 @@ record OutboxRow(
 
     /// @param fromMe who wrote the quoted message
     record Quoted(String id, String content, boolean fromMe) {}
+
+    /// Who it goes to, under the name that the chat has.
+    Person person() {
+        return to.isPn()
+                ? new Person(Optional.of(to), Optional.empty())
+                : new Person(Optional.empty(), Optional.of(to));
+    }
+
+    /// WhatsApp takes it no more: it waited too long.
+    Optional<Failure> expiry(Instant now) {
+        Instant latest = kind == Kind.EDIT
+                ? message.sentAt().plus(Limits.LATE_EDIT)
+                : kind == Kind.DELETION ? message.sentAt().plus(Limits.DELETION) : acceptedAt.plus(Limits.LONGEST_WAIT);
+        return now.isAfter(latest) ? Optional.of(Failure.expired(kind)) : Optional.empty();
+    }
 
     /// A file that must be brought to WhatsApp first.
     boolean awaitsUpload() {

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ class OutboxTable {
     private static final String ROWS = """
             select o.seq, o.kind, o.whatsapp_id, o.content, o.attempts, o.held, o.accepted_at,
                    o.message, m.chat_id, coalesce(c.pn, c.lid) as chat, m.whatsapp_id as target, m.from_me, m.type,
-                   m.content as target_content, m.status::text as status,
+                   m.content as target_content, m.sent_at, m.status::text as status,
                    m.quoted_id, m.quoted_content, coalesce(q.from_me, false) as quoted_from_me,
                    f.message is not null as file, f.reference is not null as uploaded
             from outbox o
@@ -78,6 +77,11 @@ class OutboxTable {
                 .update();
     }
 
+    /// Everything that has to do with a message.
+    void deleteOf(long message) {
+        client.sql("delete from outbox where message = ?").param(message).update();
+    }
+
     private static OutboxRow row(ResultSet row, int number) throws SQLException {
         @Nullable String quotedId = row.getString("quoted_id");
         Optional<Quoted> quoted = quotedId == null
@@ -90,13 +94,14 @@ class OutboxTable {
                 row.getBoolean("from_me"),
                 MessageType.of(row.getString("type")),
                 row.getString("target_content"),
+                row.getObject("sent_at", OffsetDateTime.class).toInstant(),
                 Optional.ofNullable(row.getString("status")).map(MessageStatus::of),
                 quoted,
                 row.getBoolean("file"),
                 row.getBoolean("uploaded"));
         return new OutboxRow(
                 row.getLong("seq"),
-                Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                Kind.of(row.getString("kind")),
                 row.getString("whatsapp_id"),
                 Objects.requireNonNullElse(row.getString("content"), ""),
                 row.getInt("attempts"),

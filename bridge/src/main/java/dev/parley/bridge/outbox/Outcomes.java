@@ -1,9 +1,13 @@
 package dev.parley.bridge.outbox;
 
+import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
+import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.messages.MessageEvents;
+import dev.parley.bridge.messages.Messages;
 import dev.parley.bridge.metrics.Traffic;
 import dev.parley.bridge.outbox.OutboxRow.Kind;
+import dev.parley.bridge.outbox.OutboxRow.Target;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +38,9 @@ class Outcomes {
     private final OutboxTable table;
     private final OutcomeTable outcomes;
     private final ChatBook chats;
+    private final Messages messages;
     private final MessageEvents events;
+    private final ActionEvents actionEvents;
     private final Traffic traffic;
     private final TransactionTemplate transactions;
 
@@ -42,13 +48,17 @@ class Outcomes {
             OutboxTable table,
             OutcomeTable outcomes,
             ChatBook chats,
+            Messages messages,
             MessageEvents events,
+            ActionEvents actionEvents,
             Traffic traffic,
             TransactionTemplate transactions) {
         this.table = table;
         this.outcomes = outcomes;
         this.chats = chats;
+        this.messages = messages;
         this.events = events;
+        this.actionEvents = actionEvents;
         this.traffic = traffic;
         this.transactions = transactions;
     }
@@ -112,18 +122,39 @@ class Outcomes {
             if (row.kind() == Kind.MESSAGE) {
                 traffic.sent();
                 sent.put(row.message().key(), at);
+            } else {
+                chats.existing(sessionId, row.person()).ifPresent(found -> took(found, row));
             }
             settled.add(row.seq());
         }
 
+        /// Only now is it so: what is shown here is what the other side has.
+        private void took(Chat found, OutboxRow row) {
+            Target message = row.message();
+            switch (row.kind()) {
+                case MESSAGE -> {}
+                case REACTION ->
+                    messages.reacted(
+                            sessionId, found, message.id(), message.fromMe(), true, row.content(), row.acceptedAt());
+                case EDIT ->
+                    messages.edited(
+                            sessionId, found, message.id(), true, MessageContent.text(row.content()), row.acceptedAt());
+                case DELETION -> messages.deleted(sessionId, found, message.id(), true, row.acceptedAt());
+            }
+        }
+
         private void failed(OutboxRow row, Failure failure) {
+            settled.add(row.seq());
             if (row.kind() == Kind.MESSAGE) {
                 traffic.failed();
                 outcomes.failed(row.message().key(), failure)
                         .ifPresent(outcome -> events.failed(
                                 sessionId, outcome.chatId(), outcome.messageId(), failure.code(), failure.words()));
+                // Nothing can be done any more to what never left.
+                table.deleteOf(row.message().key());
+            } else {
+                actionEvents.failed(sessionId, row, failure);
             }
-            settled.add(row.seq());
         }
     }
 }

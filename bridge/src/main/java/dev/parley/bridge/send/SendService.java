@@ -4,6 +4,7 @@ import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatAddress;
 import dev.parley.bridge.chats.ChatList;
 import dev.parley.bridge.chats.PhoneLookups;
+import dev.parley.bridge.outbox.Actions;
 import dev.parley.bridge.outbox.Draft;
 import dev.parley.bridge.outbox.Outbox;
 import dev.parley.bridge.outbox.OutgoingFile;
@@ -13,9 +14,10 @@ import dev.parley.bridge.sessions.Sessions;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.wire.Jid;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Service;
 
-/// Sends for a caller: finds the session and the person, and hands the message to the outbox. Thread-safe.
+/// Sends for a caller: finds the session and the person, and hands to the outbox what is to go out. Thread-safe.
 @Service
 public class SendService {
     /// WhatsApp's own limit for a text.
@@ -27,12 +29,14 @@ public class SendService {
     private final ChatList chats;
     private final PhoneLookups lookups;
     private final Outbox outbox;
+    private final Actions actions;
 
-    SendService(Sessions sessions, ChatList chats, PhoneLookups lookups, Outbox outbox) {
+    SendService(Sessions sessions, ChatList chats, PhoneLookups lookups, Outbox outbox, Actions actions) {
         this.sessions = sessions;
         this.chats = chats;
         this.lookups = lookups;
         this.outbox = outbox;
+        this.actions = actions;
     }
 
     /// Accepts a message for sending; it is stored when this returns, and goes out as soon as the session is connected
@@ -53,6 +57,39 @@ public class SendService {
         String id = outbox.accept(destination, draft, sessions.connected(sessionId));
         sessions.wake(sessionId);
         return id;
+    }
+
+    /// Reacts to a message, or takes the reaction back.
+    ///
+    /// @param emoji empty to take it back
+    public void react(String sessionId, String messageId, String emoji) {
+        if (!emoji.isEmpty() && !Emoji.isOne(emoji)) {
+            throw new Problem.Invalid("emoji must be one emoji, or empty");
+        }
+        act(sessionId, actor -> actions.react(actor, messageId, emoji));
+    }
+
+    /// Changes the text or caption of a message of ours.
+    public void edit(String sessionId, String messageId, String text) {
+        checkText("text", text);
+        act(sessionId, actor -> actions.edit(actor, messageId, text));
+    }
+
+    /// Deletes a message of ours for everyone.
+    public void delete(String sessionId, String messageId) {
+        act(sessionId, actor -> actions.delete(actor, messageId));
+    }
+
+    /// Sends a failed message again.
+    public void retry(String sessionId, String messageId) {
+        act(sessionId, actor -> actions.retry(actor, messageId));
+    }
+
+    private void act(String sessionId, Consumer<Actions.Actor> action) {
+        Session session = sessions.sendable(sessionId);
+        action.accept(new Actions.Actor(
+                session.ref(), session.self().orElseThrow(), sessions.connected(sessionId)));
+        sessions.wake(sessionId);
     }
 
     /// What can be said without storing anything; a caller with a file asks before it takes the file in.
