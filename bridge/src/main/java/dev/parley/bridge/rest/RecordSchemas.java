@@ -6,6 +6,7 @@ import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json;
+import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
@@ -26,11 +27,18 @@ final class RecordSchemas implements ModelConverter {
     @Override
     public @Nullable Schema<?> resolve(
             AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+        JavaType java = Json.mapper().constructType(type.getType());
+        // The library takes these for objects.
+        if (java != null && java.hasRawClass(OptionalInt.class)) {
+            return new IntegerSchema().format("int32");
+        }
+        if (java != null && java.hasRawClass(OptionalLong.class)) {
+            return new IntegerSchema().format("int64");
+        }
         if (!chain.hasNext()) {
             return null;
         }
         Schema<?> schema = chain.next().resolve(type, context, chain);
-        JavaType java = Json.mapper().constructType(type.getType());
         if (schema != null && java != null && java.getRawClass().isRecord()) {
             describe(java.getRawClass(), target(schema, context));
         }
