@@ -1,22 +1,29 @@
 package dev.parley.simulator;
 
+import com.google.protobuf.ByteString;
 import dev.parley.simulator.history.History;
 import dev.parley.simulator.media.ExternalFiles;
 import dev.parley.simulator.media.Gallery;
 import dev.parley.simulator.media.MediaDraft;
 import dev.parley.simulator.media.PhoneFile;
 import dev.parley.whatsapp.crypto.KeyPair;
+import dev.parley.whatsapp.crypto.Sha256;
 import dev.parley.whatsapp.proto.ContextInfo;
+import dev.parley.whatsapp.proto.EncReactionMessage;
 import dev.parley.whatsapp.proto.ExtendedTextMessage;
 import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.proto.MessageKey;
+import dev.parley.whatsapp.proto.PollEncValue;
 import dev.parley.whatsapp.proto.PollUpdateMessage;
+import dev.parley.whatsapp.proto.PollVoteMessage;
 import dev.parley.whatsapp.proto.ProtocolMessage;
 import dev.parley.whatsapp.proto.ReactionMessage;
+import dev.parley.whatsapp.proto.SecretEncryptedMessage;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +49,8 @@ public final class SimulatedPhone {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedPhone.class);
     /// Phones upload far more; every key costs time when a thousand phones are made.
     private static final int PRE_KEYS = 30;
+    /// `SecretEncryptedMessage`'s number for an edit.
+    private static final int SECRET_EDIT = 2;
     private static final Duration SCAN_SLACK = Duration.ofSeconds(5);
 
     private final ReentrantLock ratchets = new ReentrantLock();
@@ -300,20 +309,73 @@ public final class SimulatedPhone {
     /// Votes in a poll; no options withdraw the vote.
     public String vote(String messageId, List<String> options) {
         PhoneMessage poll = message(messageId);
+        PollVoteMessage.Builder vote = PollVoteMessage.newBuilder();
+        options.forEach(option ->
+                vote.addSelectedOptions(ByteString.copyFrom(Sha256.of(option.getBytes(StandardCharsets.UTF_8)))));
+        AddOnCipher.Sealed sealed = addTo(poll).seal(AddOnCipher.Use.POLL_VOTE, vote.build());
         return send(
                 poll.chat(),
                 Message.newBuilder()
                         .setPollUpdateMessage(PollUpdateMessage.newBuilder()
                                 .setPollCreationMessageKey(key(poll))
                                 .setSenderTimestampMs(config.clock().millis())
-                                .setVote(PollVotes.encrypt(
-                                        poll.content().getMessageContextInfo().getMessageSecret(),
-                                        messageId,
-                                        name(poll.sender()),
-                                        name(phone()),
-                                        options,
-                                        config.random())))
+                                .setVote(PollEncValue.newBuilder()
+                                        .setEncIv(sealed.iv())
+                                        .setEncPayload(sealed.payload())))
                         .build());
+    }
+
+    /// As [#react], under the message's secret: for those who wrote it in a group that hides them, but read anywhere.
+    public String reactSecretly(String messageId, String emoji) {
+        PhoneMessage target = message(messageId);
+        AddOnCipher.Sealed sealed = addTo(target)
+                .seal(
+                        AddOnCipher.Use.REACTION,
+                        ReactionMessage.newBuilder()
+                                .setText(emoji)
+                                .setSenderTimestampMs(config.clock().millis())
+                                .build());
+        return send(
+                target.chat(),
+                Message.newBuilder()
+                        .setEncReactionMessage(EncReactionMessage.newBuilder()
+                                .setTargetMessageKey(key(target))
+                                .setEncIv(sealed.iv())
+                                .setEncPayload(sealed.payload()))
+                        .build());
+    }
+
+    /// As [#edit], under the message's secret.
+    public String editSecretly(String messageId, String text) {
+        PhoneMessage target = message(messageId);
+        AddOnCipher.Sealed sealed = addTo(target)
+                .seal(
+                        AddOnCipher.Use.MESSAGE_EDIT,
+                        Message.newBuilder()
+                                .setProtocolMessage(ProtocolMessage.newBuilder()
+                                        .setKey(key(target))
+                                        .setType(ProtocolMessage.Type.MESSAGE_EDIT)
+                                        .setEditedMessage(Message.newBuilder().setConversation(text))
+                                        .setTimestampMs(config.clock().millis()))
+                                .build());
+        return send(
+                target.chat(),
+                Message.newBuilder()
+                        .setSecretEncryptedMessage(SecretEncryptedMessage.newBuilder()
+                                .setTargetMessageKey(key(target))
+                                .setSecretEncType(SECRET_EDIT)
+                                .setEncIv(sealed.iv())
+                                .setEncPayload(sealed.payload()))
+                        .build());
+    }
+
+    private AddOnCipher addTo(PhoneMessage target) {
+        return new AddOnCipher(
+                target.content().getMessageContextInfo().getMessageSecret(),
+                target.id(),
+                name(target.sender()),
+                name(phone()),
+                config.random());
     }
 
     private String sendProtocol(PhoneMessage target, ProtocolMessage.Builder message) {

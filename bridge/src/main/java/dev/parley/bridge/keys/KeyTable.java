@@ -5,9 +5,11 @@ import dev.parley.whatsapp.wire.Bytes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -42,15 +44,23 @@ final class KeyTable {
                 .optional();
     }
 
-    Map<String, Row> findAll(String sessionId, EntryKind kind) {
+    Map<String, Row> findAll(String sessionId, EntryKind kind, String prefix) {
         Map<String, Row> rows = new HashMap<>();
-        client.sql("select name, value, key_id from whatsapp_key where session_id = ? and kind = ?")
-                .params(sessionId, kind.code())
+        client.sql("select name, value, key_id from whatsapp_key"
+                        + " where session_id = ? and kind = ? and starts_with(name, ?)")
+                .params(sessionId, kind.code(), prefix)
                 .query(row -> {
                     rows.put(
                             row.getString("name"), new Row(Bytes.wrap(row.getBytes("value")), row.getString("key_id")));
                 });
         return rows;
+    }
+
+    Set<String> names(String sessionId, EntryKind kind) {
+        return new HashSet<>(client.sql("select name from whatsapp_key where session_id = ? and kind = ?")
+                .params(sessionId, kind.code())
+                .query(String.class)
+                .list());
     }
 
     void putAll(String sessionId, List<Put> entries) {

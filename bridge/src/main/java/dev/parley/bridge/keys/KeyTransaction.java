@@ -7,10 +7,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One transaction's view of a session's entries: each row is read at most once, and writes wait until
 /// [#flush()], so that a ratchet that many messages advance is written once. Belongs to its transaction's thread.
@@ -50,18 +52,38 @@ final class KeyTransaction implements DeviceStore.Transaction {
 
     @Override
     public Map<String, byte[]> readAll(EntryKind kind) {
+        return readAll(kind, "");
+    }
+
+    @Override
+    public Map<String, byte[]> readAll(EntryKind kind, String prefix) {
         Map<String, byte[]> all = new HashMap<>();
         if (!cleared) {
-            table.findAll(sessionId, kind)
+            table.findAll(sessionId, kind, prefix)
                     .forEach((name, row) -> all.put(name, cipher.decrypt(kind.code(), name, row.value(), row.keyId())));
         }
         entries.forEach((place, entry) -> {
-            if (place.kind() == kind && entry.written()) {
+            if (place.kind() == kind && place.name().startsWith(prefix) && entry.written()) {
                 entry.value()
                         .ifPresentOrElse(value -> all.put(place.name(), value.clone()), () -> all.remove(place.name()));
             }
         });
         return all;
+    }
+
+    @Override
+    public int count(EntryKind kind) {
+        Set<String> names = cleared ? new HashSet<>() : table.names(sessionId, kind);
+        entries.forEach((place, entry) -> {
+            if (place.kind() == kind && entry.written()) {
+                if (entry.value().isPresent()) {
+                    names.add(place.name());
+                } else {
+                    names.remove(place.name());
+                }
+            }
+        });
+        return names.size();
     }
 
     @Override

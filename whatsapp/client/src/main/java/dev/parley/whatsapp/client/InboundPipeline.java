@@ -174,10 +174,9 @@ final class InboundPipeline {
         Node stanza = received.stanza();
         log.error("A received {} could not be stored", stanza.tag(), e);
         try {
-            if (vault.transact(records -> setAside(records, stanza))) {
-                log.error("A {} was set aside after {} attempts", stanza.tag(), ATTEMPTS);
-                states.accept(
-                        new StateEvent.StanzaSetAside(stanza.tag(), stanza.jid("from"), stanza.attrOrEmpty("id")));
+            Optional<SettingAside> done = vault.transact(records -> setAside(records, stanza));
+            if (done.isPresent()) {
+                report(stanza, done.get());
                 received.connection().send(clearing(stanza));
                 return;
             }
@@ -190,15 +189,27 @@ final class InboundPipeline {
         received.connection().end(new DisconnectCause.StoreFailed());
     }
 
-    private boolean setAside(Records records, Node stanza) {
+    /// @param lost what gave way to it
+    private record SettingAside(Optional<Node> lost) {}
+
+    private void report(Node stanza, SettingAside done) {
+        log.error("A {} was set aside after {} attempts", stanza.tag(), ATTEMPTS);
+        states.accept(new StateEvent.StanzaSetAside(stanza.tag(), stanza.jid("from"), stanza.attrOrEmpty("id")));
+        done.lost().ifPresent(lost -> {
+            log.error("Too much is set aside: a {} is lost", lost.tag());
+            states.accept(new StateEvent.StanzaLost(lost.tag(), lost.jid("from"), lost.attrOrEmpty("id")));
+        });
+    }
+
+    /// Empty when it is to be tried again.
+    private Optional<SettingAside> setAside(Records records, Node stanza) {
         String name = "failed " + stanza.tag() + " " + stanza.attrOrEmpty("from") + " " + stanza.attrOrEmpty("id");
-        if (records.retries().increment(name, 0, clock.instant()) < ATTEMPTS
-                || records.setAside().isFull()) {
-            return false;
+        if (records.retries().increment(name, 0, clock.instant()) < ATTEMPTS) {
+            return Optional.empty();
         }
-        records.setAside().write(stanza);
+        Optional<Node> lost = records.setAside().write(stanza);
         records.retries().clear(name);
-        return true;
+        return Optional.of(new SettingAside(lost));
     }
 
     /// Takes the stanza off the server's queue without a word on what it held. An ack does not clear the copy

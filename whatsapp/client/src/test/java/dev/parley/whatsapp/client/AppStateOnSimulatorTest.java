@@ -43,7 +43,6 @@ import dev.parley.whatsapp.proto.StarAction;
 import dev.parley.whatsapp.proto.SyncActionValue;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -595,13 +594,14 @@ class AppStateOnSimulatorTest {
     @Test
     void saysThatAppStateIsOverdueWhenThePhoneSharesNoKeys() {
         whatsApp.close();
+        HastyTime time = new HastyTime();
         whatsApp = WhatsApp.create(
                 WhatsAppConfig.whatsApp("Parley")
                         .at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey()))
                         .withMediaCa(simulator.mediaCaPem()),
-                Clock.systemUTC(),
+                time,
                 PairingTimings.USUAL,
-                new HastyTimer());
+                time.timer());
         client = whatsApp.client(store, consumer);
         ada.appState().shareKeysWithNewCompanions(false);
         ada.appState().answerKeyRequests(false);

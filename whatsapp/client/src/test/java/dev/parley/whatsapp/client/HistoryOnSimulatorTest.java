@@ -9,6 +9,7 @@ import dev.parley.simulator.history.HistoryGenerator;
 import dev.parley.whatsapp.client.content.Content;
 import dev.parley.whatsapp.client.event.AppStateChange;
 import dev.parley.whatsapp.client.event.HistoryChat;
+import dev.parley.whatsapp.client.event.HistoryFailure;
 import dev.parley.whatsapp.client.event.HistoryKind;
 import dev.parley.whatsapp.client.event.HistoryMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
@@ -18,6 +19,7 @@ import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.client.event.WhatsAppEvent;
 import dev.parley.whatsapp.client.history.OlderMessages;
 import dev.parley.whatsapp.client.history.OldestMessage;
+import dev.parley.whatsapp.client.pairing.PairingTimings;
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
@@ -405,6 +407,40 @@ class HistoryOnSimulatorTest {
                                 Optional.of("Ben")),
                         Instant.EPOCH,
                         true));
+    }
+
+    @Test
+    void aPartThatCannotBeStoredIsGivenUpAfterSixteenAttempts() {
+        client.close();
+        whatsApp.close();
+        ada.remember(new HistoryGenerator(11, NOW).generate(1, 1));
+        AtomicInteger attempts = new AtomicInteger();
+        HastyTime time = new HastyTime();
+        whatsApp = WhatsApp.create(config, time, PairingTimings.USUAL, time.timer());
+        client = whatsApp.client(store, new EventConsumer() {
+            @Override
+            public void store(StoredEvent event) {
+                if (event instanceof StoredEvent.HistoryChatArrived) {
+                    attempts.incrementAndGet();
+                    throw new IllegalStateException("meant to fail");
+                }
+                consumer.store(event);
+            }
+
+            @Override
+            public void state(StateEvent event) {
+                consumer.state(event);
+            }
+        });
+        link();
+
+        StoredEvent.HistoryLost initial =
+                consumer.await(StoredEvent.HistoryLost.class, lost -> lost.kind() == HistoryKind.INITIAL);
+        consumer.await(StoredEvent.HistoryLost.class, lost -> lost.kind() == HistoryKind.RECENT);
+
+        assertThat(initial.reason()).isEqualTo(HistoryFailure.NOT_STORED);
+        assertThat(attempts).as("sixteen for each of the two parts with a chat").hasValue(32);
+        assertThat(pending()).isEmpty();
     }
 
     /// @param seconds after NOW

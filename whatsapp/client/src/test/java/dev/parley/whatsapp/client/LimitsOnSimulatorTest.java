@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.simulator.DeliveryFault;
 import dev.parley.simulator.Restrictions.Cap;
@@ -272,6 +273,69 @@ class LimitsOnSimulatorTest {
 
         awaitSent(node -> node.hasAttr("xmlns", "usync"), asked + 1);
         assertThat(stanzas(node -> node.hasAttr("device_fanout", "false"))).isEmpty();
+    }
+
+    @Test
+    void aRestartBetweenTheHashAndTheCopyForgetsNoDevice() {
+        ben.send(ADA, "before");
+        consumer.awaitText("before");
+        send(BEN, "the list is known");
+        RecordingConsumer other = new RecordingConsumer();
+        WhatsAppClient bens = whatsApp.client(new InMemoryDeviceStore(), other);
+        toClose.add(bens);
+        link(bens, other, ben);
+        awaitSent(node -> node.tag().equals("ack") && node.hasAttr("type", "devices"), 1);
+        forgetBensCompanions();
+        simulator.faults().usyncError("devices", 500, Duration.ZERO);
+        int asked = stanzas(node -> node.hasAttr("xmlns", "usync")).size();
+
+        assertThat(send(BEN, "to all of Ben's devices")).isInstanceOf(SendResult.Accepted.class);
+        awaitSent(node -> node.hasAttr("xmlns", "usync"), asked + 1);
+        client.close();
+        assertThat(store.<Integer>inTransaction(
+                        transaction -> transaction.readAll(EntryKind.FAN_OUT).size()))
+                .isEqualTo(1);
+        assertThat(other.texts()).doesNotContain("to all of Ben's devices");
+        simulator.faults().clear();
+        client = whatsApp.client(store, consumer);
+        client.connect();
+
+        other.awaitText("to all of Ben's devices");
+        ben.awaitText("to all of Ben's devices", PATIENCE);
+        assertThat(stanzas(node -> node.hasAttr("device_fanout", "false"))).hasSize(1);
+    }
+
+    @Test
+    void aRecipientIsNotSaidToHaveNoDeviceWhenWhatsAppCannotTell() {
+        simulator.faults().usyncError("devices", 500, Duration.ZERO);
+        assertThatThrownBy(() -> send(CYD, "who are you?"))
+                .isInstanceOfSatisfying(
+                        WhatsAppException.IqError.class,
+                        error -> assertThat(error.code()).isEqualTo(500));
+
+        simulator.faults().clear();
+        assertThat(send(CYD, "there you are")).isInstanceOf(SendResult.Accepted.class);
+    }
+
+    @Test
+    void aLidThatWhatsAppCallsOldIsAskedForByNumber() {
+        send(BEN, "before");
+        int asked = stanzas(LimitsOnSimulatorTest::asksForLids).size();
+        simulator.faults().onNextSend(Optional.of(ADA), new SendFault.RefreshLid());
+
+        assertThat(send(BEN, "to an old LID")).isInstanceOf(SendResult.Accepted.class);
+
+        awaitSent(LimitsOnSimulatorTest::asksForLids, asked + 1);
+        assertThat(stanzas(LimitsOnSimulatorTest::asksForLids).getLast().toString()).contains(BEN);
+        assertThat(send(BEN, "and on")).isInstanceOf(SendResult.Accepted.class);
+        ben.awaitText("and on", PATIENCE);
+    }
+
+    private static boolean asksForLids(Node node) {
+        return node.child("usync")
+                .flatMap(usync -> usync.child("query"))
+                .flatMap(query -> query.child("lid"))
+                .isPresent();
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.parley.whatsapp.client.content.ContentReader;
 import dev.parley.whatsapp.client.content.ContentSamples;
 import dev.parley.whatsapp.client.content.ContentWriter;
 import dev.parley.whatsapp.client.content.MessageContext;
+import dev.parley.whatsapp.client.content.MessageSecret;
 import dev.parley.whatsapp.client.content.Quote;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.StateEvent;
@@ -25,6 +26,7 @@ import dev.parley.whatsapp.proto.LidMigrationMapping;
 import dev.parley.whatsapp.proto.LidMigrationMappingSyncMessage;
 import dev.parley.whatsapp.proto.LidMigrationMappingSyncPayload;
 import dev.parley.whatsapp.proto.Message;
+import dev.parley.whatsapp.proto.MessageContextInfo;
 import dev.parley.whatsapp.proto.MessageKey;
 import dev.parley.whatsapp.proto.PeerDataOperationRequestResponseMessage;
 import dev.parley.whatsapp.proto.PeerDataOperationRequestResponseMessage.PeerDataOperationResult;
@@ -221,6 +223,40 @@ class MessagesOnSimulatorTest {
         StoredEvent.PollVoted own = consumer.await(StoredEvent.PollVoted.class, event -> event.fromMe());
         assertThat(own.poll()).isEqualTo(arrived(theirs).key());
         assertThat(own.options()).containsExactly("No");
+    }
+
+    @Test
+    void readsReactionsAndEditsThatAreUnderTheMessagesSecret() {
+        String mine = send(OutgoingMessage.text(BENS, newId(), "react to this"));
+        ben.awaitText("react to this", PATIENCE);
+        ben.reactSecretly(mine, "👍");
+        StoredEvent.ReactionChanged reaction = consumer.await(StoredEvent.ReactionChanged.class);
+        assertThat(reaction.target().id()).isEqualTo(mine);
+        assertThat(reaction.fromMe()).isFalse();
+        assertThat(reaction.emoji()).isEqualTo("👍");
+        ben.reactSecretly(mine, "");
+        consumer.await(StoredEvent.ReactionChanged.class, event -> event.emoji().isEmpty());
+
+        String theirs = ben.send(ADA, withSecret(text("helo")));
+        arrived(theirs);
+        ben.editSecretly(theirs, "hello");
+        StoredEvent.MessageEdited edited = consumer.await(StoredEvent.MessageEdited.class);
+        assertThat(edited.target()).isEqualTo(arrived(theirs).key());
+        assertThat(edited.content()).isEqualTo(Content.Text.of("hello"));
+
+        ben.editSecretly(mine, "put into your mouth");
+        ben.send(ADA, "after it");
+        consumer.awaitText("after it");
+        assertThat(consumer.events().stream().filter(StoredEvent.MessageEdited.class::isInstance))
+                .as("only its author edits a message, whoever knows its secret")
+                .hasSize(1);
+    }
+
+    private static Message withSecret(Message message) {
+        return message.toBuilder()
+                .setMessageContextInfo(MessageContextInfo.newBuilder()
+                        .setMessageSecret(ByteString.copyFrom(new byte[MessageSecret.LENGTH])))
+                .build();
     }
 
     @Test

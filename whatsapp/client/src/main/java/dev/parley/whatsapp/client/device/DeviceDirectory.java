@@ -39,7 +39,7 @@ public final class DeviceDirectory {
     /// question.
     ///
     /// @param users by phone number or LID
-    /// @throws dev.parley.whatsapp.client.WhatsAppException when WhatsApp does not answer
+    /// @throws WhatsAppException when WhatsApp does not answer, or cannot say
     public void ensureKnown(Collection<Jid> users) {
         Set<Jid> unknown = new LinkedHashSet<>();
         vault.update(records -> users.stream()
@@ -57,6 +57,8 @@ public final class DeviceDirectory {
                 unknown.stream()
                         .map(user -> Node.of("user").attr("jid", user).build())
                         .toList());
+        // Who is not answered for has no device; but here nobody is.
+        requireNoFailure(answer, "devices");
         vault.update(records -> answer.users().forEach(user -> learn(records, user)));
     }
 
@@ -78,10 +80,7 @@ public final class DeviceDirectory {
                                 .child(Node.of("contact").content(phone))
                                 .build())
                         .toList());
-        UsyncAnswer.Failure failure = answer.failures().get("contact");
-        if (failure != null) {
-            throw new WhatsAppException.IqError(failure.code(), failure.text());
-        }
+        requireNoFailure(answer, "contact");
         return vault.transact(records -> {
             Map<String, Person> found = new HashMap<>();
             answer.users()
@@ -94,6 +93,13 @@ public final class DeviceDirectory {
                                     })));
             return found;
         });
+    }
+
+    private static void requireNoFailure(UsyncAnswer answer, String protocol) {
+        UsyncAnswer.Failure failure = answer.failures().get(protocol);
+        if (failure != null) {
+            throw new WhatsAppException.IqError(failure.code(), failure.text());
+        }
     }
 
     /// The number that a `user` node answers for, if somebody has it: WhatsApp echoes it, with or without `+`.

@@ -89,4 +89,11 @@ public sealed interface StateEvent extends WhatsAppEvent {
     /// @param from whose it is
     /// @param id the message's, for a message
     record StanzaSetAside(String tag, Optional<Jid> from, String id) implements StateEvent {}
+
+    /// A stanza that was set aside is gone for good: a thousand newer ones were set aside since.
+    ///
+    /// @param tag what it was: `message`, `receipt`, `notification`
+    /// @param from whose it was
+    /// @param id the message's, for a message
+    record StanzaLost(String tag, Optional<Jid> from, String id) implements StateEvent {}
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,6 +136,19 @@ public final class MissingMessages {
     }
 
     private void ask(List<StoredWantedMessage> wanted) {
+        phone.requireConnection();
+        // Counted first, so that what ends the process or the connection in between does not make us ask for ever.
+        vault.update(records -> wanted.stream()
+                // It may have come meanwhile.
+                .filter(records.wantedMessages()::has)
+                .forEach(message -> records.wantedMessages()
+                        .write(message.toBuilder()
+                                .setAttempts(message.getAttempts() + 1)
+                                .build())));
+        phone.send(request(wanted), PeerSender.Priority.HIGH_FORCE, false);
+    }
+
+    private static ProtocolMessage request(List<StoredWantedMessage> wanted) {
         PeerDataOperationRequestMessage.Builder request = PeerDataOperationRequestMessage.newBuilder()
                 .setPeerDataOperationRequestType(PeerDataOperationRequestType.PLACEHOLDER_MESSAGE_RESEND);
         wanted.forEach(
@@ -143,20 +157,10 @@ public final class MissingMessages {
                                 .setRemoteJid(message.getChat())
                                 .setFromMe(message.getFromMe())
                                 .setId(message.getId()))));
-        phone.send(
-                ProtocolMessage.newBuilder()
-                        .setType(ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_MESSAGE)
-                        .setPeerDataOperationRequestMessage(request)
-                        .build(),
-                PeerSender.Priority.HIGH_FORCE,
-                false);
-        vault.update(records -> wanted.stream()
-                // An answer may have come meanwhile.
-                .filter(records.wantedMessages().all()::contains)
-                .forEach(message -> records.wantedMessages()
-                        .write(message.toBuilder()
-                                .setAttempts(message.getAttempts() + 1)
-                                .build())));
+        return ProtocolMessage.newBuilder()
+                .setType(ProtocolMessage.Type.PEER_DATA_OPERATION_REQUEST_MESSAGE)
+                .setPeerDataOperationRequestMessage(request)
+                .build();
     }
 
     private void answered(Records records, ProtocolMessage content, Account account) {
@@ -182,11 +186,11 @@ public final class MissingMessages {
                 }));
     }
 
+    /// Under either of the chat's names.
     private static List<StoredWantedMessage> find(Records records, Person chat, boolean fromMe, String id) {
-        return records.wantedMessages().all().stream()
-                .filter(message -> message.getId().equals(id)
-                        && message.getFromMe() == fromMe
-                        && records.lids().person(chat(message)).equals(chat))
+        return Stream.of(chat.pn(), chat.lid())
+                .flatMap(Optional::stream)
+                .flatMap(name -> records.wantedMessages().find(name, fromMe, id).stream())
                 .toList();
     }
 

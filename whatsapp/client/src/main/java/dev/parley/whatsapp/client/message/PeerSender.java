@@ -93,6 +93,11 @@ public final class PeerSender {
         return id;
     }
 
+    /// @throws WhatsAppException.NotConnected when there is no connection
+    void requireConnection() {
+        link.connection();
+    }
+
     private Account account() {
         return vault.transact(records -> records.credentials()
                 .read()

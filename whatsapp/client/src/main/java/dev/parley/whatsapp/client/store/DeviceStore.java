@@ -25,8 +25,20 @@ public interface DeviceStore {
         /// The caller owns the array.
         Optional<byte[]> read(EntryKind kind, String name);
 
-        /// Every entry of a kind by name.
+        /// Every entry of a kind by name; the caller owns the map.
         Map<String, byte[]> readAll(EntryKind kind);
+
+        /// How many entries of a kind there are. A database counts them faster than it reads them.
+        default int count(EntryKind kind) {
+            return readAll(kind).size();
+        }
+
+        /// The entries of a kind whose names begin with `prefix`. A database finds them by its index.
+        default Map<String, byte[]> readAll(EntryKind kind, String prefix) {
+            Map<String, byte[]> found = readAll(kind);
+            found.keySet().removeIf(name -> !name.startsWith(prefix));
+            return found;
+        }
 
         /// Inserts or replaces; the store must not keep a reference to `value`.
         void write(EntryKind kind, String name, byte[] value);

@@ -54,6 +54,11 @@ public final class InMemoryDeviceStore implements DeviceStore {
         }
 
         @Override
+        public int count(EntryKind kind) {
+            return entries(kind).size();
+        }
+
+        @Override
         public void write(EntryKind kind, String name, byte[] value) {
             change(kind, name, Optional.of(new Entry(value.clone(), clock.instant())));
         }

@@ -112,11 +112,9 @@ public final class CollectionRecords {
     private Map<String, StoredSyncRecord> all(CollectionName collection) {
         String prefix = name(collection, "");
         Map<String, StoredSyncRecord> all = new TreeMap<>();
-        transaction.readAll(EntryKind.APP_STATE_MAC).forEach((name, bytes) -> {
-            if (name.startsWith(prefix)) {
-                all.put(name, record(bytes));
-            }
-        });
+        transaction
+                .readAll(EntryKind.APP_STATE_MAC, prefix)
+                .forEach((name, bytes) -> all.put(name, record(bytes)));
         return all;
     }
 

@@ -26,9 +26,10 @@ public final class OwedReceipts {
     /// Remembers what is not owed already, one entry for each stanza that it takes.
     public void add(Jid chat, boolean played, List<String> messageIds, Instant when) {
         Set<String> owed = new HashSet<>();
-        all().values().stream()
-                .filter(receipt -> receipt.getChat().equals(chat.toString()) && receipt.getPlayed() == played)
-                .forEach(receipt -> owed.addAll(receipt.getMessageIdList()));
+        transaction
+                .readAll(EntryKind.OWED_RECEIPT, name(chat.toString(), played, ""))
+                .values()
+                .forEach(bytes -> owed.addAll(receipt(bytes).getMessageIdList()));
         List<String> fresh = new ArrayList<>(
                 messageIds.stream().filter(id -> !owed.contains(id)).distinct().toList());
         for (int start = 0; start < fresh.size(); start += MAX_IDS) {
@@ -49,9 +50,12 @@ public final class OwedReceipts {
         Map<String, StoredReceipt> all = new TreeMap<>();
         transaction
                 .readAll(EntryKind.OWED_RECEIPT)
-                .forEach((name, bytes) ->
-                        all.put(name, Records.parse(EntryKind.OWED_RECEIPT, bytes, StoredReceipt.parser())));
+                .forEach((name, bytes) -> all.put(name, receipt(bytes)));
         return all;
+    }
+
+    private static StoredReceipt receipt(byte[] bytes) {
+        return Records.parse(EntryKind.OWED_RECEIPT, bytes, StoredReceipt.parser());
     }
 
     /// WhatsApp has the receipt whose stanza carried that id.

@@ -6,12 +6,13 @@ import dev.parley.whatsapp.wire.Node;
 import dev.parley.whatsapp.wire.NodeDecoder;
 import dev.parley.whatsapp.wire.NodeEncoder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Received stanzas that the consumer failed on again and again, as they came. WhatsApp was told that they
 /// arrived; they are tried again after each login, until the consumer takes them.
 public final class SetAside {
-    /// More would be a consumer that takes nothing at all: then it is better to leave the rest with WhatsApp.
+    /// Beyond this the oldest give way: what the consumer fails on every day must not keep the rest from coming.
     private static final int LIMIT = 1000;
 
     private final Transaction transaction;
@@ -20,12 +21,15 @@ public final class SetAside {
         this.transaction = transaction;
     }
 
-    public boolean isFull() {
-        return transaction.readAll(EntryKind.SET_ASIDE).size() >= LIMIT;
-    }
-
-    public void write(Node stanza) {
+    /// @return the oldest one, if it had to give way
+    public Optional<Node> write(Node stanza) {
         transaction.write(EntryKind.SET_ASIDE, name(stanza), NodeEncoder.encode(stanza));
+        if (transaction.count(EntryKind.SET_ASIDE) <= LIMIT) {
+            return Optional.empty();
+        }
+        Optional<Node> oldest = readAll().values().stream().findFirst();
+        oldest.ifPresent(this::delete);
+        return oldest;
     }
 
     public void delete(Node stanza) {

@@ -3,8 +3,10 @@ package dev.parley.whatsapp.client.vault;
 import dev.parley.whatsapp.client.store.DeviceStore.Transaction;
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.proto.StoredWantedMessage;
+import dev.parley.whatsapp.wire.Jid;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Messages that this device could not read and that the phone is asked for (messaging.md section 5.5).
 public final class WantedMessages {
@@ -22,10 +24,19 @@ public final class WantedMessages {
                 .toList();
     }
 
+    /// @param chat by the name under which the message came
+    public Optional<StoredWantedMessage> find(Jid chat, boolean fromMe, String id) {
+        return Records.parse(
+                transaction, EntryKind.WANTED_MESSAGE, name(chat.toString(), fromMe, id), StoredWantedMessage.parser());
+    }
+
+    public boolean has(StoredWantedMessage message) {
+        return transaction.read(EntryKind.WANTED_MESSAGE, name(message)).isPresent();
+    }
+
     /// Adds one that is not known; does nothing when there are too many already.
     public boolean add(StoredWantedMessage message) {
-        if (transaction.read(EntryKind.WANTED_MESSAGE, name(message)).isPresent()
-                || transaction.readAll(EntryKind.WANTED_MESSAGE).size() >= MOST) {
+        if (has(message) || transaction.count(EntryKind.WANTED_MESSAGE) >= MOST) {
             return false;
         }
         write(message);
@@ -46,6 +57,10 @@ public final class WantedMessages {
     }
 
     private static String name(StoredWantedMessage message) {
-        return (message.getFromMe() ? "to " : "from ") + message.getChat() + " " + message.getId();
+        return name(message.getChat(), message.getFromMe(), message.getId());
+    }
+
+    private static String name(String chat, boolean fromMe, String id) {
+        return (fromMe ? "to " : "from ") + chat + " " + id;
     }
 }
