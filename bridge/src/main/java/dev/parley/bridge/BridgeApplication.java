@@ -2,6 +2,7 @@ package dev.parley.bridge;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.bridge.config.BridgeConfig;
+import dev.parley.bridge.config.DirectDatabase;
 import dev.parley.bridge.keys.MasterKey;
 import dev.parley.database.DatabaseUrl;
 import dev.parley.database.Migrations;
@@ -9,11 +10,10 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import javax.sql.DataSource;
+import java.util.Properties;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -38,7 +38,7 @@ class BridgeApplication {
     HikariDataSource dataSource(BridgeConfig config) throws SQLException {
         DatabaseUrl database = config.database();
         // Not through the pool: a migration may take longer than a statement should.
-        Migrations.run(direct(database));
+        Migrations.run(DirectDatabase.of(database, new Properties()));
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("database");
         pool.setJdbcUrl(database.jdbcUrl());
@@ -54,13 +54,6 @@ class BridgeApplication {
         pool.addDataSourceProperty("connectTimeout", Long.toString(CONNECTION_WAIT.toSeconds()));
         pool.addDataSourceProperty("socketTimeout", Long.toString(STATEMENT_WAIT.toSeconds()));
         return pool;
-    }
-
-    private static DataSource direct(DatabaseUrl database) {
-        DriverManagerDataSource source = new DriverManagerDataSource(database.jdbcUrl());
-        database.user().ifPresent(source::setUsername);
-        database.password().ifPresent(source::setPassword);
-        return source;
     }
 
     @Bean

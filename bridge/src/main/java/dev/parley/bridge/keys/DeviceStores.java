@@ -1,5 +1,6 @@
 package dev.parley.bridge.keys;
 
+import dev.parley.bridge.lease.Lease;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,7 +21,8 @@ public class DeviceStores {
         this.transactions = new TransactionTemplate(transactions);
     }
 
-    public DeviceStore of(String sessionId) {
-        return new JdbcDeviceStore(sessionId, table, ciphers.of(sessionId), transactions);
+    /// @param lease what lets its transactions commit
+    public DeviceStore of(Lease lease) {
+        return new JdbcDeviceStore(lease, table, ciphers.of(lease.sessionId()), transactions);
     }
 }

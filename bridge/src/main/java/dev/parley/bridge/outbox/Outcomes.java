@@ -3,6 +3,7 @@ package dev.parley.bridge.outbox;
 import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.messages.MessageContent;
+import dev.parley.bridge.lease.Leases;
 import dev.parley.bridge.messages.MessageEvents;
 import dev.parley.bridge.messages.Messages;
 import dev.parley.bridge.metrics.Traffic;
@@ -42,6 +43,7 @@ class Outcomes {
     private final MessageEvents events;
     private final ActionEvents actionEvents;
     private final Traffic traffic;
+    private final Leases leases;
     private final TransactionTemplate transactions;
 
     Outcomes(
@@ -52,6 +54,7 @@ class Outcomes {
             MessageEvents events,
             ActionEvents actionEvents,
             Traffic traffic,
+            Leases leases,
             TransactionTemplate transactions) {
         this.table = table;
         this.outcomes = outcomes;
@@ -60,6 +63,7 @@ class Outcomes {
         this.events = events;
         this.actionEvents = actionEvents;
         this.traffic = traffic;
+        this.leases = leases;
         this.transactions = transactions;
     }
 
@@ -87,6 +91,7 @@ class Outcomes {
         }
 
         void keep(List<OutboxRow> rows) {
+            leases.guard(sessionId);
             chats.lock(chat);
             for (OutboxRow row : rows) {
                 Answer answer = answers.get(row);

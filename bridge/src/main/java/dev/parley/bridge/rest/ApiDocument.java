@@ -90,7 +90,7 @@ class ApiDocument {
         }
         Stream<HttpStatus> more = path.equals(EventsController.PATH)
                 ? Stream.of(HttpStatus.GONE)
-                : path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
+                : path.startsWith("/sessions") || path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
         Stream.concat(EVERYWHERE.stream(), more).forEach(status -> operations.stream()
                 .filter(operation -> !operation.getResponses().containsKey(code(status)))
                 .forEach(operation -> operation.getResponses().addApiResponse(code(status), error(status))));

@@ -2,6 +2,7 @@ package dev.parley.bridge.rest;
 
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Sessions;
+import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,6 +28,7 @@ class PairingController {
         this.sessions = sessions;
     }
 
+    @Operation(summary = "A code that links this session when it is typed on the phone; starts the session if need be.")
     @PostMapping("/pairing-code")
     Code code(@PathVariable String id, @RequestBody(required = false) @Nullable CodeRequest body) {
         if (body == null || body.phone() == null || body.phone().isBlank()) {
@@ -36,12 +38,14 @@ class PairingController {
     }
 
     /// The body is the assertion itself, handed on as it was written.
+    @Operation(summary = "Hands over the answer to the passkey challenge, a WebAuthn assertion as JSON.")
     @PostMapping("/passkey")
     Done passkey(@PathVariable String id, @RequestBody(required = false) @Nullable String assertion) {
         sessions.answerPasskey(id, assertion == null ? "" : assertion);
         return new Done(true);
     }
 
+    @Operation(summary = "Whether the phone shows the same confirmation code; false stops the linking.")
     @PostMapping("/passkey/confirm")
     Done confirm(@PathVariable String id, @RequestBody(required = false) @Nullable Comparison body) {
         if (body == null || body.matches() == null) {

@@ -4,6 +4,8 @@ import dev.parley.bridge.engine.Device;
 import dev.parley.bridge.engine.Engine;
 import dev.parley.bridge.events.SessionRef;
 import dev.parley.bridge.inbound.Inbound;
+import dev.parley.bridge.lease.Lease;
+import dev.parley.bridge.lease.LeaseLostException;
 import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.outbox.Dispatcher;
 import dev.parley.bridge.outbox.Dispatchers;
@@ -27,6 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /// One session that is connected or on its way there: takes what the engine tells and keeps it. It lives until an
 /// end that is not tried again, and then makes room; starting the session once more makes a new one.
@@ -45,6 +49,7 @@ final class RunningSession implements EventConsumer {
             Dispatchers dispatchers,
             Consumer<RunningSession> onEnd) {}
 
+    private final Lease lease;
     private final SessionRef ref;
     private final Parts parts;
     private final Device device;
@@ -53,8 +58,9 @@ final class RunningSession implements EventConsumer {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /// This link was to be undone already when the process started.
-    private final boolean toBeUnlinked;
+    /// This link is to be undone: another session holds the phone. Already so at the start when the process before
+    /// died in the middle of it.
+    private volatile boolean toBeUnlinked;
 
     /// This session is being ended from here; what the engine tells of that end is then no news.
     private volatile boolean leaving;
@@ -64,15 +70,17 @@ final class RunningSession implements EventConsumer {
     /// The name that was last stored; only the engine's thread uses it.
     private Optional<String> displayName;
 
-    // Written under this object's lock: what was last told.
+    // Written under this object's lock: what is so, and whether the database does not know yet.
     private SessionStatus status = SessionStatus.DISCONNECTED;
     private Optional<Reason> reason = Optional.empty();
     private volatile Linking linking = Linking.NONE;
+    private volatile boolean untold;
 
     /// Why linking failed, until it begins anew; only the engine's thread uses it.
     private Optional<PairingFailure> failure = Optional.empty();
 
-    RunningSession(Session session, DeviceStore store, Parts parts) {
+    RunningSession(Session session, Lease lease, DeviceStore store, Parts parts) {
+        this.lease = lease;
         this.ref = session.ref();
         this.parts = parts;
         this.toBeUnlinked = session.unlinkReason().isPresent();
@@ -80,10 +88,20 @@ final class RunningSession implements EventConsumer {
         this.displayName = session.displayName();
         this.device = parts.engine().device(ref.id(), store, this);
         this.dispatcher = parts.dispatchers().dispatcher(ref.id(), device, () -> self);
+        lease.onLost(this::lost);
     }
 
     String id() {
         return ref.id();
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    /// Whether the database does not know how this ended, so that somebody has to find out again.
+    boolean untold() {
+        return untold;
     }
 
     Device device() {
@@ -143,13 +161,16 @@ final class RunningSession implements EventConsumer {
     }
 
     /// Removes the device from the account, in any state, and ends. Blocks.
-    void logout() {
+    ///
+    /// @param written what is to be in the database before another may start the session
+    void logout(Runnable written) {
         leaving = true;
         dispatcher.close();
         try {
             if (!device.logout(LOGOUT)) {
                 LOG.info("session {}: WhatsApp did not confirm the logout", ref.id());
             }
+            written.run();
         } finally {
             end();
         }
@@ -169,10 +190,24 @@ final class RunningSession implements EventConsumer {
         }
     }
 
+    /// Another process has the session, or may have it soon: ends without a word to the database.
+    private void lost() {
+        leaving = true;
+        LOG.info("session {}: no longer held by this process", ref.id());
+        end();
+    }
+
+    /// Tells the database what it could not be told when it happened.
+    synchronized void catchUp() {
+        if (untold && !leaving && !ended.get()) {
+            tell();
+        }
+    }
+
     @Override
     public void store(StoredEvent event) {
         switch (event) {
-            case StoredEvent.Paired paired -> parts.book().paired(ref.id(), paired);
+            case StoredEvent.Paired paired -> toBeUnlinked = parts.book().paired(ref.id(), paired);
             case StoredEvent.MessageArrived(IncomingMessage message) -> {
                 parts.inbound().store(ref, event);
                 // What the account's other devices send carries the account's own name.
@@ -205,7 +240,7 @@ final class RunningSession implements EventConsumer {
             case StateEvent.QrCode(String text, Instant expiresAt) -> {
                 if (toBeUnlinked) {
                     // The device was logged out before the process died; only the row did not say so yet.
-                    parts.book().unlinked(ref.id(), Optional.of(Reason.PHONE_ALREADY_LINKED));
+                    unlinked(Optional.of(Reason.PHONE_ALREADY_LINKED));
                     end();
                 } else {
                     failure = Optional.empty();
@@ -251,7 +286,7 @@ final class RunningSession implements EventConsumer {
             status = SessionStatus.QR_READY;
             reason = Optional.empty();
         }
-        parts.book().qrCode(ref.id(), code, first);
+        write(() -> parts.book().qrCode(lease, code, first));
         settled.countDown();
     }
 
@@ -280,7 +315,7 @@ final class RunningSession implements EventConsumer {
 
     private void connected(Jid account) {
         self = Optional.of(account);
-        if (parts.book().find(ref.id()).flatMap(Session::unlinkReason).isPresent()) {
+        if (toBeUnlinked) {
             leaving = true;
             // The engine waits for this method to return, so it cannot be asked from here.
             Thread.ofVirtual().name("logout-" + ref.id()).start(this::undoLink);
@@ -292,11 +327,12 @@ final class RunningSession implements EventConsumer {
     }
 
     private void undoLink() {
-        try {
-            logout();
-        } finally {
-            parts.book().unlinked(ref.id(), Optional.of(Reason.PHONE_ALREADY_LINKED));
-        }
+        logout(() -> unlinked(Optional.of(Reason.PHONE_ALREADY_LINKED)));
+    }
+
+    /// When it cannot be written, the session is run once more and ends in the same way.
+    private void unlinked(Optional<Reason> why) {
+        untold = !write(() -> parts.book().unlinked(lease, why));
     }
 
     private void ended(DisconnectCause.Terminal cause) {
@@ -306,8 +342,8 @@ final class RunningSession implements EventConsumer {
                 .map(Reason::of)
                 .or(() -> Reason.of(cause));
         if (cause instanceof DisconnectCause.LoggedOut) {
-            parts.book().unlinked(ref.id(), why);
-            parts.dispatchers().giveUp(ref.id(), cause.words());
+            unlinked(why);
+            write(() -> parts.dispatchers().giveUp(ref.id(), cause.words()));
         } else {
             become(SessionStatus.DISCONNECTED, why, Linking.NONE);
         }
@@ -333,7 +369,30 @@ final class RunningSession implements EventConsumer {
         reason = newReason;
         linking = newLinking;
         if (news) {
-            parts.book().status(ref.id(), newStatus, newReason, newLinking);
+            tell();
+        }
+    }
+
+    private void tell() {
+        untold = !write(() -> parts.book().status(lease, status, reason, linking));
+    }
+
+    /// Writes what can wait: a database that is away must not keep the session from going on.
+    ///
+    /// @return whether it is written
+    private boolean write(Runnable change) {
+        try {
+            change.run();
+            return true;
+        } catch (LeaseLostException _) {
+            // Whoever has the session now writes.
+            return true;
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn(
+                    "session {}: its state could not be written: {}",
+                    ref.id(),
+                    e.getClass().getSimpleName());
+            return false;
         }
     }
 }

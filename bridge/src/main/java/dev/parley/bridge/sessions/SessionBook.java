@@ -3,6 +3,7 @@ package dev.parley.bridge.sessions;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.Channels;
 import dev.parley.bridge.events.EventLog;
+import dev.parley.bridge.lease.Lease;
 import dev.parley.whatsapp.client.event.StoredEvent.Paired;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
@@ -22,13 +23,11 @@ class SessionBook {
         this.events = events;
     }
 
-    Optional<Session> find(String id) {
-        return table.find(id);
-    }
-
     /// @param linking what goes with the status while a number is being linked
     @Transactional
-    void status(String id, SessionStatus status, Optional<Reason> reason, Linking linking) {
+    void status(Lease lease, SessionStatus status, Optional<Reason> reason, Linking linking) {
+        lease.guard();
+        String id = lease.sessionId();
         table.setStatus(id, status, reason).ifPresent(session -> {
             if (status != SessionStatus.QR_READY) {
                 events.forgetQrCodes(id);
@@ -39,9 +38,11 @@ class SessionBook {
 
     /// @param first whether there was none before
     @Transactional
-    void qrCode(String id, QrCode code, boolean first) {
+    void qrCode(Lease lease, QrCode code, boolean first) {
+        lease.guard();
+        String id = lease.sessionId();
         if (first) {
-            status(id, SessionStatus.QR_READY, Optional.empty(), Linking.NONE);
+            status(lease, SessionStatus.QR_READY, Optional.empty(), Linking.NONE);
         }
         events.append(Channels.qr(id), id, new QrPayload(id, code.text(), code.dataUrl(), code.expiresAt()));
     }
@@ -50,22 +51,38 @@ class SessionBook {
     /// noted here and done when connected, and if the process dies before that, when it starts again.
     ///
     /// Inside the engine's transaction.
+    ///
+    /// @return whether the link is to be undone
     @Transactional(propagation = Propagation.MANDATORY)
-    void paired(String id, Paired paired) {
+    boolean paired(String id, Paired paired) {
         String phone = "+" + paired.pn().user();
         table.lockPhone(phone);
         if (table.isHeldByAnother(phone, id)) {
             table.demandUnlink(id, Reason.PHONE_ALREADY_LINKED.code());
-        } else if (table.link(id, phone, paired.lid().bare().toString(), paired.businessName())) {
+            return true;
+        }
+         if (table.link(id, phone, paired.lid().bare().toString(), paired.businessName())) {
             chats.forgetAll(id);
         }
+        return false;
+    }
+
+    /// What a process that is gone left behind: its connections ended with it.
+    @Transactional
+    void abandoned() {
+        table.disconnectAbandoned()
+                .forEach(session -> {
+                    events.forgetQrCodes(session.id());
+                    events.append(
+                            Channels.status(session.id()), session.id(), StatusPayload.of(session, Linking.NONE));
+                });
     }
 
     /// The link is gone, and the session ends for this reason.
     @Transactional
-    void unlinked(String id, Optional<Reason> reason) {
-        table.unlinked(id);
-        status(id, SessionStatus.DISCONNECTED, reason, Linking.NONE);
+    void unlinked(Lease lease, Optional<Reason> reason) {
+        table.unlinked(lease.sessionId());
+        status(lease, SessionStatus.DISCONNECTED, reason, Linking.NONE);
     }
 
     /// Inside the engine's transaction.
@@ -75,7 +92,8 @@ class SessionBook {
     }
 
     @Transactional
-    void removed(Session session) {
+    void removed(Lease lease, Session session) {
+        lease.prove();
         table.delete(session.id());
         events.forgetQrCodes(session.id());
         events.append(Channels.status(session.id()), session.id(), StatusPayload.removed(session.id()));

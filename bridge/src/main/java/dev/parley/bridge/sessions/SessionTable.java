@@ -37,12 +37,35 @@ class SessionTable {
                 .list();
     }
 
-    /// Those with a link to bring back or to undo, recently active first.
-    List<Session> linked() {
-        return client.sql(SELECT
-                        + "where phone is not null or unlink_reason is not null order by last_seen desc nulls last")
+    /// Those with a link to bring back or to undo that no process runs, recently active first.
+    ///
+    /// @param process the one that asks
+    /// @param running what it runs
+    /// @param ended whether also those that ended for good
+    List<Session> idle(String process, Collection<String> running, boolean ended) {
+        return client.sql(SELECT + """
+                        left join session_lease l on l.session_id = id
+                        where (phone is not null or unlink_reason is not null) and not id = any(:running)
+                            and (l.wanted or :ended)
+                            and (l.owner is null or l.owner = :process or not exists
+                                 (select 1 from bridge_process p
+                                  where p.id = l.owner and p.alive_till > clock_timestamp()))
+                        order by last_seen desc nulls last""")
+                .param("running", running.toArray(String[]::new))
+                .param("ended", ended)
+                .param("process", process)
                 .query(SessionTable::session)
                 .list();
+    }
+
+    /// How many linked sessions other processes run.
+    int countElsewhere(String process) {
+        return client.sql("""
+                        select count(*)::integer from session_lease l join bridge_process p on p.id = l.owner
+                        where l.owner <> ? and p.alive_till > clock_timestamp()""")
+                .param(process)
+                .query(Integer.class)
+                .single();
     }
 
     /// @return the id of the session in this slot, which is `newId` when there was none
@@ -128,18 +151,27 @@ class SessionTable {
         client.sql("delete from whatsapp_session where id = ?").param(id).update();
     }
 
-    /// No connection outlives the process that made it.
-    void disconnectAll() {
-        client.sql("""
+    /// Marks those disconnected that no living process runs: no connection outlives the process that made it.
+    ///
+    /// @return them
+    List<Session> disconnectAbandoned() {
+        return client.sql("""
                         update whatsapp_session set status = 'disconnected', updated_at = now()
-                        where status <> 'disconnected'""").update();
+                        where status in ('connecting', 'qr_ready', 'connected') and not exists
+                            (select 1 from session_lease l join bridge_process p on p.id = l.owner
+                             where l.session_id = whatsapp_session.id and p.alive_till > clock_timestamp())
+                        returning\s""" + COLUMNS).query(SessionTable::session).list();
     }
 
-    void disconnect(Collection<String> ids) {
+    /// Those of them that this process still holds.
+    void disconnect(Collection<String> ids, String process) {
         client.sql("""
                         update whatsapp_session set status = 'disconnected', updated_at = now(),
                             last_seen = case when status = 'connected' then now() else last_seen end
-                        where id = any(?)""").param(ids.toArray(String[]::new)).update();
+                        where id = any(?)
+                            and exists (select 1 from session_lease l where l.session_id = id and l.owner = ?)""")
+                .params(ids.toArray(String[]::new), process)
+                .update();
     }
 
     private static Session session(ResultSet row, int number) throws SQLException {

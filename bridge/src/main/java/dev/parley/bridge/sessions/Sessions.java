@@ -6,6 +6,9 @@ import dev.parley.bridge.engine.Device;
 import dev.parley.bridge.engine.Engine;
 import dev.parley.bridge.inbound.Inbound;
 import dev.parley.bridge.keys.DeviceStores;
+import dev.parley.bridge.lease.Lease;
+import dev.parley.bridge.lease.LeaseLostException;
+import dev.parley.bridge.lease.Leases;
 import dev.parley.bridge.outbox.Dispatchers;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.whatsapp.client.WhatsAppException;
@@ -34,6 +37,7 @@ public class Sessions {
     private final SessionTable table;
     private final SessionBook book;
     private final DeviceStores stores;
+    private final Leases leases;
     private final Clock clock;
     private final RateLimit codes;
     private final int slots;
@@ -48,16 +52,25 @@ public class Sessions {
             Inbound inbound,
             Dispatchers dispatchers,
             BridgeConfig config,
+            Leases leases,
             Clock clock) {
         this.table = table;
         this.book = book;
         this.stores = stores;
+        this.leases = leases;
         this.clock = clock;
         this.codes = new RateLimit(
                 CODES, CODES_WITHIN, clock, "Too many pairing codes were asked for; try again in some minutes");
         this.slots = config.maxSessionsPerUser();
         this.parts = new RunningSession.Parts(
-                engine, book, inbound, dispatchers, session -> running.remove(session.id(), session));
+                engine, book, inbound, dispatchers, this::ended);
+    }
+
+    private void ended(RunningSession session) {
+        running.remove(session.id(), session);
+        if (!session.untold()) {
+            leases.release(session.lease());
+        }
     }
 
     /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database does not
@@ -147,6 +160,9 @@ public class Sessions {
     public SessionView view(String id) {
         Session session = session(id);
         Optional<RunningSession> live = Optional.ofNullable(running.get(id));
+        Optional<Reason> reason = live.isEmpty() && leases.isHeldElsewhere(id)
+                ? Optional.of(Reason.HELD_ELSEWHERE)
+                : session.reason();
         Linking linking = live.map(RunningSession::linking).orElse(Linking.NONE).at(clock.instant());
         return new SessionView(
                 id,
@@ -160,17 +176,20 @@ public class Sessions {
                 linking.code().map(PairingCode::code),
                 linking.code().map(PairingCode::expiresAt),
                 linking.passkey(),
-                session.reason().map(Reason::code),
-                session.reason().map(Reason::words));
+                reason.map(Reason::code),
+                reason.map(Reason::words));
     }
 
     /// Logs the device out at WhatsApp and forgets everything of the session, in whatever state it is. Blocks;
     /// when WhatsApp cannot be told in time, the owner's phone still lists the device.
     public void delete(String id) {
         Session session = session(id);
-        RunningSession live = running.get(id);
-        (live == null ? create(session) : live).logout();
-        book.removed(session);
+        RunningSession live = running.computeIfAbsent(id, _ -> create(session));
+        try {
+            live.logout(() -> book.removed(live.lease(), session));
+        } catch (LeaseLostException _) {
+            throw new Problem.Conflict(Reason.HELD_ELSEWHERE.words());
+        }
     }
 
     /// The session, when what is sent through it will go out: connected, or about to be again by itself.
@@ -179,7 +198,8 @@ public class Sessions {
     public Session sendable(String id) {
         Session session = session(id);
         if (session.phone().isEmpty() || !running.containsKey(id)) {
-            throw new Problem.Conflict("Session is not connected");
+            throw new Problem.Conflict(
+                    leases.isHeldElsewhere(id) ? Reason.HELD_ELSEWHERE.words() : "Session is not connected");
         }
         return session;
     }
@@ -238,6 +258,7 @@ public class Sessions {
                 .count();
     }
 
+    /// Starts a session by itself, without anybody who waits for it.
     RunningSession restore(Session session) {
         RunningSession live = running.computeIfAbsent(session.id(), _ -> create(session));
         live.start();
@@ -249,6 +270,13 @@ public class Sessions {
     }
 
     private RunningSession create(Session session) {
-        return new RunningSession(session, stores.of(session.id()), parts);
+        Lease lease =
+                leases.acquire(session.id()).orElseThrow(() -> new Problem.Conflict(Reason.HELD_ELSEWHERE.words()));
+        try {
+            return new RunningSession(session, lease, stores.of(lease), parts);
+        } catch (RuntimeException e) {
+            leases.abandon(lease);
+            throw e;
+        }
     }
 }

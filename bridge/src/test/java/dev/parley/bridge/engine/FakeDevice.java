@@ -102,6 +102,7 @@ public final class FakeDevice implements Device {
     }
 
     public void logIn(String digits) {
+        connecting = true;
         connected = true;
         state(new StateEvent.Connected(Jid.pn(digits).withDevice(7), SELF_LID.withDevice(7)));
     }

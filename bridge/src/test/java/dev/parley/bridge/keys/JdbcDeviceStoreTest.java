@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bridge.config.Secret;
+import dev.parley.bridge.lease.TestLease;
 import dev.parley.database.TestDatabase;
 import dev.parley.whatsapp.client.store.DeviceStore;
 import dev.parley.whatsapp.client.store.EntryKind;
@@ -29,7 +30,7 @@ class JdbcDeviceStoreTest {
 
     private final JdbcClient sql = JdbcClient.create(DATABASE.dataSource());
     private final String session = UUID.randomUUID().toString();
-    private final DeviceStore store = stores(KEY).of(session);
+    private final DeviceStore store = stores(KEY).of(TestLease.of(session));
 
     private static DeviceStores stores(Secret key) {
         return new DeviceStores(
@@ -149,7 +150,7 @@ class JdbcDeviceStoreTest {
 
     @Test
     void aDatabaseErrorIsAStoreException() {
-        DeviceStore unknown = stores(KEY).of("no such session");
+        DeviceStore unknown = stores(KEY).of(TestLease.of("no such session"));
 
         assertThatThrownBy(() -> unknown.inTransaction(transaction -> {
                     transaction.write(EntryKind.SESSION, "alice", bytes("x"));
@@ -198,7 +199,7 @@ class JdbcDeviceStoreTest {
     @Test
     void anotherMasterKeyReadsNothing() {
         write("alice", "for alice");
-        DeviceStore copied = stores(Secret.of(new byte[] {1, 2, 3})).of(session);
+        DeviceStore copied = stores(Secret.of(new byte[] {1, 2, 3})).of(TestLease.of(session));
 
         assertThatThrownBy(() -> copied.inTransaction(transaction -> transaction.read(EntryKind.SESSION, "alice")))
                 .isInstanceOf(StoreException.class)
