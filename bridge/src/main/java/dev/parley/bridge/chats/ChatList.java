@@ -6,8 +6,14 @@ import dev.parley.whatsapp.client.event.Person;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,15 +22,19 @@ import org.springframework.stereotype.Service;
 /// The chats of a session, as a caller reads them.
 @Service
 public class ChatList {
-    /// Where a page ends: the last chat's time and key.
-    private record Cursor(long seconds, long key) {
-        static final Cursor START = new Cursor(Long.MAX_VALUE / 1_000_000_000, Long.MAX_VALUE);
+    /// Where a page ends: the last chat's time, to the microsecond that the database keeps, and key.
+    private record Cursor(long micros, long key) {
+        static final Cursor START = new Cursor(253_402_300_799_000_000L, Long.MAX_VALUE);
 
         static Cursor parse(String text) {
             try {
                 String[] parts =
                         new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("\\.", 2);
-                return new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+                Cursor cursor = new Cursor(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+                if (Math.abs(cursor.micros()) > START.micros()) {
+                    throw new IllegalArgumentException("no time of this calendar");
+                }
+                return cursor;
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
                 throw new Problem.Invalid("cursor is not one that this address gave out");
             }
@@ -33,47 +43,61 @@ public class ChatList {
         String text() {
             return Base64.getUrlEncoder()
                     .withoutPadding()
-                    .encodeToString((seconds + "." + key).getBytes(StandardCharsets.US_ASCII));
+                    .encodeToString((micros + "." + key).getBytes(StandardCharsets.US_ASCII));
+        }
+
+        OffsetDateTime time() {
+            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
         }
     }
+
+    private static final String COLUMNS = "c.id, c.pn, c.lid, c.name, c.unread_count, c.marked_unread, c.archived,"
+            + " c.pinned_at, c.muted_until, c.expires_in, c.last_message_content, c.last_message_from_me,"
+            + " c.last_message_at, coalesce(p.picture_url, l.picture_url) as picture_url,"
+            + " coalesce(p.about, l.about) as about,"
+            + " coalesce(p.blocked, false) or coalesce(l.blocked, false) as blocked";
+
+    /// What is known of the person under either name.
+    private static final String JOINS = " left join contact p on p.session_id = c.session_id and p.jid = c.pn"
+            + " left join contact l on l.session_id = c.session_id and l.jid = c.lid";
 
     private record Row(ChatInfo info, Cursor cursor) {}
 
     private final JdbcClient client;
     private final ChatTable chats;
-    private final ContactTable contacts;
     private final PhoneLookups lookups;
 
-    ChatList(JdbcClient client, ChatTable chats, ContactTable contacts, PhoneLookups lookups) {
+    ChatList(JdbcClient client, ChatTable chats, PhoneLookups lookups) {
         this.client = client;
         this.chats = chats;
-        this.contacts = contacts;
         this.lookups = lookups;
     }
 
     /// @param cursor from the page before
-    /// @param filter part of a name or number; empty for all
-    public ChatPage page(String sessionId, int limit, Optional<String> cursor, String filter) {
+    public ChatPage page(String sessionId, int limit, Optional<String> cursor, ChatFilter filter) {
         Cursor from = cursor.map(Cursor::parse).orElse(Cursor.START);
-        List<Row> rows = client.sql("""
-                        select c.id, c.pn, c.lid, c.unread_count, c.last_message_content, c.last_message_from_me,
-                               extract(epoch from c.last_message_at)::bigint as seconds,
-                               coalesce(by_pn.push_name, by_lid.push_name) as push_name
-                        from chat c
-                        left join contact by_pn on by_pn.session_id = c.session_id and by_pn.jid = c.pn
-                        left join contact by_lid on by_lid.session_id = c.session_id and by_lid.jid = c.lid
-                        where c.session_id = :session
-                          and (c.last_message_at, c.id) < (to_timestamp(:seconds), :key)
-                          and (:filter = ''
-                               or position(lower(:filter) in lower(coalesce(by_pn.push_name, by_lid.push_name, ''))) > 0
-                               or (:digits <> '' and position(:digits in split_part(c.pn, '@', 1)) > 0))
-                        order by c.last_message_at desc, c.id desc limit :limit""")
+        StringBuilder conditions = new StringBuilder();
+        Map<String, Object> values = new HashMap<>();
+        if (!filter.text().isEmpty()) {
+            conditions.append(" and (position(lower(:text) in lower(c.name)) > 0"
+                    + " or (:digits <> '' and position(:digits in split_part(c.pn, '@', 1)) > 0))");
+            values.put("text", filter.text());
+            values.put("digits", filter.digits());
+        }
+        filter.archived().ifPresent(archived -> conditions.append(archived ? " and c.archived" : " and not c.archived"));
+        filter.unread()
+                .ifPresent(unread -> conditions.append(
+                        unread ? " and (c.unread_count > 0 or c.marked_unread)"
+                                : " and c.unread_count = 0 and not c.marked_unread"));
+        List<Row> rows = client.sql("select " + COLUMNS + " from (select * from chat c where c.session_id = :session"
+                        + " and c.shown and (c.last_message_at, c.id) < (:time, :key)" + conditions
+                        + " order by c.last_message_at desc, c.id desc limit :limit) c" + JOINS
+                        + " order by c.last_message_at desc, c.id desc")
                 .param("session", sessionId)
-                .param("seconds", from.seconds())
+                .param("time", from.time())
                 .param("key", from.key())
-                .param("filter", filter)
-                .param("digits", filter.replaceAll("[^0-9]", ""))
                 .param("limit", limit + 1)
+                .params(values)
                 .query(ChatList::row)
                 .list();
         boolean more = rows.size() > limit;
@@ -101,24 +125,49 @@ public class ChatList {
                 .or(() -> lookups.find(number.phone()).flatMap(person -> chats.find(sessionId, person)));
     }
 
-    /// The name that the person gave themselves.
-    public Optional<String> nameOf(String sessionId, Chat chat) {
-        return contacts.name(sessionId, chat);
+    /// The person's chat, if there is one.
+    public Optional<Chat> existing(String sessionId, Person person) {
+        return chats.find(sessionId, person);
+    }
+
+    /// One chat, as it stands in the list.
+    public ChatInfo info(Chat chat) {
+        return client.sql("select " + COLUMNS + " from chat c" + JOINS + " where c.id = ?")
+                .param(chat.key())
+                .query((row, number) -> row(row, number).info())
+                .single();
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
         @Nullable String pn = row.getString("pn");
         String phone = pn == null ? "" : "+" + pn.substring(0, pn.indexOf('@'));
         String id = pn == null ? row.getString("lid") : pn;
-        @Nullable String pushName = row.getString("push_name");
+        @Nullable String known = row.getString("name");
+        String name = known != null ? known : phone.isEmpty() ? id : phone;
         @Nullable String content = row.getString("last_message_content");
-        long seconds = row.getLong("seconds");
-        String name = pushName != null ? pushName : phone.isEmpty() ? id : phone;
+        Instant lastAt = row.getObject("last_message_at", OffsetDateTime.class).toInstant();
         Optional<LastMessage> last = content == null
                 ? Optional.empty()
-                : Optional.of(new LastMessage(content, seconds, row.getBoolean("last_message_from_me")));
+                : Optional.of(
+                        new LastMessage(content, lastAt.getEpochSecond(), row.getBoolean("last_message_from_me")));
+        @Nullable OffsetDateTime mutedUntil = row.getObject("muted_until", OffsetDateTime.class);
+        int expiresIn = row.getInt("expires_in");
         return new Row(
-                new ChatInfo(id, name, phone, last, row.getInt("unread_count"), false),
-                new Cursor(seconds, row.getLong("id")));
+                new ChatInfo(
+                        id,
+                        name,
+                        phone,
+                        Optional.ofNullable(row.getString("picture_url")),
+                        last,
+                        row.getInt("unread_count"),
+                        row.getBoolean("marked_unread"),
+                        false,
+                        row.getBoolean("archived"),
+                        row.getObject("pinned_at") != null,
+                        mutedUntil == null ? Optional.empty() : Optional.of(mutedUntil.toEpochSecond()),
+                        expiresIn == 0 ? Optional.empty() : Optional.of((long) expiresIn),
+                        Optional.ofNullable(row.getString("about")),
+                        row.getBoolean("blocked")),
+                new Cursor(ChronoUnit.MICROS.between(Instant.EPOCH, lastAt), row.getLong("id")));
     }
 }

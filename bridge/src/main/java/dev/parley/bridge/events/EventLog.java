@@ -28,13 +28,23 @@ public class EventLog {
     ///
     /// @param payload becomes a JSON object
     public void append(String channel, String sessionId, Object payload) {
+        join().events.add(new EventTable.NewEvent(channel, sessionId, json.writeValueAsString(payload)));
+    }
+
+    /// To be called early by whoever appends events only just before the commit: what joins the transaction that late
+    /// is not asked any more.
+    public void expect() {
+        join();
+    }
+
+    private Batch join() {
         Batch batch = (Batch) TransactionSynchronizationManager.getResource(this);
         if (batch == null) {
             batch = new Batch();
             TransactionSynchronizationManager.bindResource(this, batch);
             TransactionSynchronizationManager.registerSynchronization(batch);
         }
-        batch.events.add(new EventTable.NewEvent(channel, sessionId, json.writeValueAsString(payload)));
+        return batch;
     }
 
     /// Tells whoever listens at once, and nobody later: for what is worthless a moment after, like typing. Needs no
@@ -57,7 +67,9 @@ public class EventLog {
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            table.insertAll(events);
+            if (!events.isEmpty()) {
+                table.insertAll(events);
+            }
         }
 
         @Override

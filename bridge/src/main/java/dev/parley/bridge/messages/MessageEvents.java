@@ -1,6 +1,7 @@
 package dev.parley.bridge.messages;
 
 import dev.parley.bridge.chats.Chat;
+import dev.parley.bridge.chats.ChatEvents;
 import dev.parley.bridge.events.Channels;
 import dev.parley.bridge.events.EventLog;
 import dev.parley.bridge.events.SessionRef;
@@ -14,9 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class MessageEvents {
     private final EventLog events;
+    private final ChatEvents chats;
 
-    MessageEvents(EventLog events) {
+    MessageEvents(EventLog events, ChatEvents chats) {
         this.events = events;
+        this.chats = chats;
     }
 
     /// A new message, from anybody.
@@ -52,18 +55,43 @@ public class MessageEvents {
                         Optional.of(code)));
     }
 
+    /// What the phone remembered is stored; whoever shows the chat reads it again.
+    void remembered(String sessionId, Chat chat, int messages) {
+        chats.changed(sessionId, chat.id(), Map.of("messagesAdded", messages));
+    }
+
+    /// The owner emptied the chat up to a time.
+    void cleared(String sessionId, Chat chat, Instant until) {
+        chats.changed(sessionId, chat.id(), Map.of("clearedUntil", until.getEpochSecond()));
+    }
+
+    void edited(String sessionId, Chat chat, String messageId, String content, Instant at) {
+        changed(sessionId, chat, messageId, Map.of("content", content, "editedAt", at.getEpochSecond()));
+    }
+
+    void deleted(String sessionId, Chat chat, String messageId, Instant at) {
+        changed(
+                sessionId,
+                chat,
+                messageId,
+                Map.of("content", MessageContent.DELETED.text(), "deletedAt", at.getEpochSecond()));
+    }
+
+    /// @param emoji empty: taken back
+    void reacted(String sessionId, Chat chat, String messageId, String emoji, boolean fromMe, Instant at) {
+        changed(
+                sessionId,
+                chat,
+                messageId,
+                Map.of("reaction", new MessageInfo.Reaction(emoji, fromMe, at.getEpochSecond())));
+    }
+
     /// @param changes their names, as in [MessageInfo], and new values
     void changed(String sessionId, Chat chat, String messageId, Map<String, ?> changes) {
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("sessionId", sessionId);
-        all.put("chatId", chat.id());
         all.put("messageId", messageId);
         all.putAll(changes);
-        events.append(Channels.update(sessionId), sessionId, all);
-    }
-
-    public void read(String sessionId, Chat chat, int stillUnread) {
-        events.append(Channels.update(sessionId), sessionId, new UnreadPayload(sessionId, chat.id(), stillUnread));
+        chats.changed(sessionId, chat.id(), all);
     }
 
     private void update(

@@ -168,6 +168,18 @@ public class MessageFiles {
                 file.sidecar());
     }
 
+    /// The words below the file are others now.
+    void caption(long message, Optional<String> caption) {
+        client.sql("update message_file set caption = ? where message = ?")
+                .param(caption.map(MessageContent::printable).orElse(null))
+                .param(message)
+                .update();
+    }
+
+    void remove(long message) {
+        client.sql("delete from message_file where message = ?").param(message).update();
+    }
+
     /// The columns [#SHOWN_COLUMNS] of a row; empty when its message has no file.
     static Optional<MessageFile> shown(ResultSet row) throws SQLException {
         if (row.getObject("file") == null) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /// A message as callers see it (contract section 3). What does not apply is left out of the JSON.
 ///
@@ -41,21 +39,21 @@ public record MessageInfo(
         Optional<String> mimetype,
         Optional<String> filename,
         Optional<String> caption,
-        OptionalLong size,
+        Optional<Long> size,
         Optional<Quote> quotedMessage,
         Optional<MessageStatus> status,
         Optional<String> failure,
         Optional<String> failureCode,
         @JsonInclude(Include.NON_EMPTY) List<Reaction> reactions,
-        OptionalLong editedAt,
-        OptionalLong deletedAt,
-        OptionalInt duration,
+        Optional<Long> editedAt,
+        Optional<Long> deletedAt,
+        Optional<Integer> duration,
         @JsonInclude(Include.NON_EMPTY) List<Integer> waveform,
         Optional<String> thumbnail,
         @JsonInclude(Include.NON_DEFAULT) boolean voice,
         @JsonInclude(Include.NON_DEFAULT) boolean animated,
-        OptionalInt width,
-        OptionalInt height) {
+        Optional<Integer> width,
+        Optional<Integer> height) {
     public MessageInfo {
         reactions = List.copyOf(reactions);
         waveform = List.copyOf(waveform);

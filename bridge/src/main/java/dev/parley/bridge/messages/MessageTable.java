@@ -2,12 +2,15 @@ package dev.parley.bridge.messages;
 
 import dev.parley.bridge.chats.MessageMover;
 import dev.parley.bridge.messages.MessageInfo.Reaction;
+import dev.parley.bridge.sql.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,7 @@ import org.springframework.stereotype.Repository;
 class MessageTable implements MessageMover {
     private static final String COLUMNS =
             "m.seq, m.whatsapp_id, m.from_me, m.sent_at, m.type, m.content, m.quoted_id, m.quoted_content, m.status,"
-                    + " m.failure, m.failure_code, m.edited_at, m.deleted_at,"
+                    + " m.failure, m.failure_code, m.edited_at, m.deleted_at, m.placeholder, m.starred,"
                     + " mine.emoji as my_emoji, mine.reacted_at as my_reacted_at,"
                     + " theirs.emoji as their_emoji, theirs.reacted_at as their_reacted_at, "
                     + MessageFiles.SHOWN_COLUMNS;
@@ -29,55 +32,205 @@ class MessageTable implements MessageMover {
              left join message_file f on f.message = m.seq
              left join reaction mine on mine.chat_id = m.chat_id and mine.whatsapp_id = m.whatsapp_id
                   and mine.message_from_me = m.from_me and mine.from_me and mine.emoji <> ''
+                  and m.deleted_at is null
              left join reaction theirs on theirs.chat_id = m.chat_id and theirs.whatsapp_id = m.whatsapp_id
                   and theirs.message_from_me = m.from_me and not theirs.from_me and theirs.emoji <> ''
+                  and m.deleted_at is null
             """;
 
     /// A place in a thread.
     record Place(OffsetDateTime sentAt, long seq) {}
 
     private final JdbcClient client;
+    private final AddOnTable addOns;
+    private final AmendmentTable amendments;
 
-    MessageTable(JdbcClient client) {
+    MessageTable(JdbcClient client, AddOnTable addOns, AmendmentTable amendments) {
         this.client = client;
+        this.addOns = addOns;
+        this.amendments = amendments;
     }
 
-    /// @return the row's key; empty when the message is already there
-    Optional<Long> insert(
-            String sessionId,
-            long chat,
-            String id,
-            boolean fromMe,
-            Instant sentAt,
-            MessageContent content,
-            Optional<MessageStatus> status) {
-        return client.sql("""
-                        insert into message (session_id, chat_id, whatsapp_id, from_me, sent_at, type, content,
-                                             quoted_id, quoted_content, status)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::message_status)
-                        on conflict (chat_id, whatsapp_id, from_me) do nothing returning seq""")
-                .param(sessionId)
-                .param(chat)
-                .param(id)
-                .param(fromMe)
-                .param(sentAt.atOffset(ZoneOffset.UTC))
-                .param(content.type().code())
-                .param(content.text())
-                .param(content.quote().map(Quote::id).orElse(null))
-                .param(content.quote().map(Quote::content).orElse(null))
-                .param(status.map(MessageStatus::code).orElse(null))
-                .query(Long.class)
-                .optional();
+    /// A message that is now stored.
+    ///
+    /// @param replaced whether it took the place of a placeholder
+    record Inserted(long seq, boolean replaced) {}
+
+    /// Stores messages in their order, in one statement. Those already there are left alone, unless they are only
+    /// placeholders.
+    ///
+    /// @param messages no two of the same key
+    /// @return those that were new
+    Map<MessageRef, Inserted> insertAll(String sessionId, List<NewMessage> messages) {
+        Map<MessageRef, Inserted> inserted = new HashMap<>();
+        if (messages.isEmpty()) {
+            return inserted;
+        }
+        client.sql("""
+                        insert into message as m (session_id, chat_id, whatsapp_id, from_me, sent_at, type, content,
+                                quoted_id, quoted_content, status, placeholder, starred, edited_at, deleted_at)
+                        select :session, chat, id, from_me, to_timestamp(seconds), type, content, quoted_id,
+                               quoted_content, status::message_status, placeholder, starred,
+                               to_timestamp(edited / 1000.0), to_timestamp(deleted / 1000.0)
+                        from unnest(:chats, :ids, :fromMe, :seconds, :types, :contents, :quotedIds, :quotedContents,
+                                    :statuses::text[], :placeholders, :starred, :edited::bigint[], :deleted::bigint[])
+                             with ordinality
+                             as new (chat, id, from_me, seconds, type, content, quoted_id, quoted_content, status,
+                                     placeholder, starred, edited, deleted, place)
+                        order by place
+                        on conflict (chat_id, whatsapp_id, from_me) do update set
+                            sent_at = excluded.sent_at, type = excluded.type, content = excluded.content,
+                            quoted_id = excluded.quoted_id, quoted_content = excluded.quoted_content,
+                            status = greatest(m.status, excluded.status), placeholder = false,
+                            edited_at = excluded.edited_at, deleted_at = excluded.deleted_at
+                        where m.placeholder and not excluded.placeholder
+                        returning seq, chat_id, whatsapp_id, from_me, xmax <> 0 as replaced""")
+                .param("session", sessionId)
+                .param("chats", Columns.of(messages, Long[]::new, each -> each.chat().key()))
+                .param("ids", Columns.of(messages, String[]::new, NewMessage::id))
+                .param("fromMe", Columns.of(messages, Boolean[]::new, NewMessage::fromMe))
+                .param("seconds", Columns.of(messages, Long[]::new, each -> each.sentAt().getEpochSecond()))
+                .param("types", Columns.of(messages, String[]::new, each -> each.content().type().code()))
+                .param("contents", Columns.of(messages, String[]::new, each -> each.content().text()))
+                .param("quotedIds", Columns.optional(messages, String[]::new, each ->
+                        each.content().quote().map(Quote::id)))
+                .param("quotedContents", Columns.optional(messages, String[]::new, each ->
+                        each.content().quote().map(Quote::content)))
+                .param("statuses", Columns.optional(messages, String[]::new, each ->
+                        each.status().map(MessageStatus::code)))
+                .param("placeholders", Columns.of(messages, Boolean[]::new, NewMessage::placeholder))
+                .param("starred", Columns.of(messages, Boolean[]::new, NewMessage::starred))
+                .param("edited", Columns.optional(messages, Long[]::new, each ->
+                        each.editedAt().map(Instant::toEpochMilli)))
+                .param("deleted", Columns.optional(messages, Long[]::new, each ->
+                        each.deletedAt().map(Instant::toEpochMilli)))
+                .query(row -> {
+                    inserted.put(
+                            new MessageRef(row.getLong("chat_id"), row.getString("whatsapp_id"), row.getBoolean("from_me")),
+                            new Inserted(row.getLong("seq"), row.getBoolean("replaced")));
+                });
+        return inserted;
     }
 
+    /// Whether a message is stored, and not only its placeholder.
     boolean exists(String sessionId, String chatJid, String id, boolean fromMe) {
         return client.sql("""
                         select exists (select 1 from message m join chat c on c.id = m.chat_id
                                        where c.session_id = ? and (c.pn = ? or c.lid = ?)
-                                         and m.whatsapp_id = ? and m.from_me = ?)""")
+                                         and m.whatsapp_id = ? and m.from_me = ? and not m.placeholder)""")
                 .params(sessionId, chatJid, chatJid, id, fromMe)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /// Whether a message of this id is from this account; empty when there is none, or one of each side.
+    Optional<Boolean> isFromMe(long chat, String id) {
+        List<Boolean> sides = client.sql("select from_me from message where chat_id = ? and whatsapp_id = ?")
+                .params(chat, id)
+                .query((row, _) -> row.getBoolean("from_me"))
+                .list();
+        return sides.size() == 1 ? Optional.of(sides.getFirst()) : Optional.empty();
+    }
+
+    /// The latest edit counts, and none of what is deleted.
+    ///
+    /// @return the row's key; empty when nothing changed
+    Optional<Long> edit(MessageRef message, String text, Instant at) {
+        return client.sql("""
+                        update message set content = :text, edited_at = :at
+                        where chat_id = :chat and whatsapp_id = :id and from_me = :fromMe
+                          and deleted_at is null and not placeholder and (edited_at is null or edited_at < :at)
+                        returning seq""")
+                .param("text", text)
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("chat", message.chat())
+                .param("id", message.id())
+                .param("fromMe", message.fromMe())
+                .query(Long.class)
+                .optional();
+    }
+
+    /// Takes everything out of a message; its place in the thread stays.
+    ///
+    /// @return the row's key; empty when there is none that is not deleted
+    Optional<Long> delete(MessageRef message, Instant at) {
+        return client.sql("""
+                        update message set type = :type, content = :content, quoted_id = null, quoted_content = null,
+                               edited_at = null, deleted_at = :at, placeholder = false, starred = false,
+                               pinned_until = null
+                        where chat_id = :chat and whatsapp_id = :id and from_me = :fromMe and deleted_at is null
+                        returning seq""")
+                .param("type", MessageContent.DELETED.type().code())
+                .param("content", MessageContent.DELETED.text())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .param("chat", message.chat())
+                .param("id", message.id())
+                .param("fromMe", message.fromMe())
+                .query(Long.class)
+                .optional();
+    }
+
+    /// @return whether it was there
+    boolean remove(MessageRef message) {
+        return client.sql("delete from message where chat_id = ? and whatsapp_id = ? and from_me = ?")
+                        .params(message.chat(), message.id(), message.fromMe())
+                        .update()
+                > 0;
+    }
+
+    /// Removes the messages of a chat up to a time, but for what is still to be sent.
+    ///
+    /// @param starred whether those with a star go too
+    /// @return whether any is left
+    boolean clear(long chat, Instant until, boolean starred) {
+        client.sql("""
+                        delete from message where chat_id = ? and sent_at <= ? and (? or not starred)
+                          and status is distinct from 'pending'""")
+                .params(chat, until.atOffset(ZoneOffset.UTC), starred)
+                .update();
+        return client.sql("select exists (select 1 from message where chat_id = ?)")
+                .param(chat)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// @return whether it is there and was not so before
+    boolean star(MessageRef message, boolean starred) {
+        return client.sql("""
+                        update message set starred = :starred
+                        where chat_id = :chat and whatsapp_id = :id and from_me = :fromMe and starred <> :starred""")
+                        .param("starred", starred)
+                        .param("chat", message.chat())
+                        .param("id", message.id())
+                        .param("fromMe", message.fromMe())
+                        .update()
+                > 0;
+    }
+
+    /// @param until empty: no longer pinned
+    void pin(MessageRef message, Optional<Instant> until) {
+        client.sql("update message set pinned_until = ? where chat_id = ? and whatsapp_id = ? and from_me = ?")
+                .param(until.map(time -> time.atOffset(ZoneOffset.UTC)).orElse(null))
+                .param(message.chat())
+                .param(message.id())
+                .param(message.fromMe())
+                .update();
+    }
+
+    /// The last of the incoming messages of a chat, as many as are unread.
+    ///
+    /// @param upTo the last one that was read
+    List<String> unreadIds(long chat, int unread, Optional<Place> upTo) {
+        String condition = upTo.isPresent() ? " where (sent_at, seq) <= (:sentAt, :seq)" : "";
+        JdbcClient.StatementSpec statement = client.sql("""
+                        select whatsapp_id from (
+                            select whatsapp_id, sent_at, seq, placeholder from message
+                            where chat_id = :chat and not from_me order by sent_at desc, seq desc limit :limit) unread"""
+                        + condition + (upTo.isPresent() ? " and" : " where") + " not placeholder")
+                .param("chat", chat)
+                .param("limit", unread);
+        upTo.ifPresent(place -> statement.param("sentAt", place.sentAt()).param("seq", place.seq()));
+        return statement.query((row, _) -> row.getString("whatsapp_id")).list();
     }
 
     Optional<Place> place(long chat, String id) {
@@ -123,68 +276,80 @@ class MessageTable implements MessageMover {
                 .list();
     }
 
-    boolean react(long chat, String id, boolean ofMine, boolean fromMe, String emoji, Instant at) {
+    /// How many incoming messages come after the last of `ids`, as far as it matters; empty when none of them is there.
+    Optional<Integer> countAfter(long chat, List<String> ids, int most) {
         return client.sql("""
-                        insert into reaction (chat_id, whatsapp_id, message_from_me, from_me, emoji, reacted_at)
-                        values (?, ?, ?, ?, ?, ?)
-                        on conflict (chat_id, whatsapp_id, message_from_me, from_me) do update
-                        set emoji = excluded.emoji, reacted_at = excluded.reacted_at
-                        where reaction.reacted_at < excluded.reacted_at""")
-                        .params(chat, id, ofMine, fromMe, emoji, at.atOffset(ZoneOffset.UTC))
-                        .update()
-                > 0;
-    }
-
-    boolean edit(long chat, String id, boolean fromMe, String content, Instant at) {
-        client.sql("""
-                        update message_file f set caption = ? from message m
-                        where m.seq = f.message and m.chat_id = ? and m.whatsapp_id = ? and m.from_me = ?""")
-                .params(content, chat, id, fromMe)
-                .update();
-        return client.sql("""
-                        update message set content = ?, edited_at = ?
-                        where chat_id = ? and whatsapp_id = ? and from_me = ? and deleted_at is null
-                          and (edited_at is null or edited_at < ?)""")
-                        .params(content, at.atOffset(ZoneOffset.UTC), chat, id, fromMe, at.atOffset(ZoneOffset.UTC))
-                        .update()
-                > 0;
-    }
-
-    boolean delete(long chat, String id, boolean fromMe, Instant at) {
-        return client.sql("""
-                        with emptied as (
-                            update message set content = '[Deleted]', deleted_at = ?
-                            where chat_id = ? and whatsapp_id = ? and from_me = ? and deleted_at is null
-                            returning seq
-                        ), gone as (delete from message_file using emptied where message = seq)
-                        select seq from emptied""")
-                .params(at.atOffset(ZoneOffset.UTC), chat, id, fromMe)
-                .query(Long.class)
-                .optional()
-                .isPresent();
-    }
-
-    /// How many incoming messages come after the last of `ids`; empty when none of them is there.
-    Optional<Integer> countAfter(long chat, List<String> ids) {
-        return client.sql("""
-                        select (select count(*)::integer from message m
-                                where m.chat_id = last.chat_id and not m.from_me
-                                  and (m.sent_at, m.seq) > (last.sent_at, last.seq))
+                        select (select count(*)::integer from (
+                                    select 1 from message m
+                                    where m.chat_id = last.chat_id and not m.from_me
+                                      and (m.sent_at, m.seq) > (last.sent_at, last.seq) limit ?) later)
                         from (select chat_id, sent_at, seq from message where chat_id = ? and whatsapp_id = any(?)
                               order by sent_at desc, seq desc limit 1) last""")
-                .params(chat, ids.toArray(String[]::new))
+                .params(most, chat, ids.toArray(String[]::new))
                 .query(Integer.class)
+                .optional();
+    }
+
+    /// How many incoming messages are later than this, as far as it matters.
+    int countAfter(long chat, Instant time, int most) {
+        return client.sql("""
+                        select count(*)::integer from (
+                            select 1 from message where chat_id = ? and not from_me and sent_at > ? limit ?) later""")
+                .params(chat, time.atOffset(ZoneOffset.UTC), most)
+                .query(Integer.class)
+                .single();
+    }
+
+    /// The newest message of a chat, from either side.
+    Optional<StoredMessage> newest(long chat) {
+        return page(chat, Optional.empty(), 1).stream().findFirst();
+    }
+
+    /// The oldest one.
+    Optional<StoredMessage> oldest(long chat) {
+        return client.sql("select " + COLUMNS + " from message m" + JOINS
+                        + " where m.chat_id = ? order by m.sent_at, m.seq limit 1")
+                .param(chat)
+                .query(MessageTable::message)
                 .optional();
     }
 
     @Override
     public int move(long fromChat, long intoChat) {
-        String furthestStatus = """
-                update message kept set status = greatest(kept.status, twin.status)
+        String further = """
+                update message kept set
+                    status = greatest(kept.status, twin.status),
+                    starred = kept.starred or twin.starred,
+                    pinned_until = greatest(kept.pinned_until, twin.pinned_until)
                 from message twin
                 where kept.chat_id = ? and twin.chat_id = ?
                   and twin.whatsapp_id = kept.whatsapp_id and twin.from_me = kept.from_me""";
-        client.sql(furthestStatus).params(intoChat, fromChat).update();
+        client.sql(further).params(intoChat, fromChat).update();
+        // Of the same message the one that more is known of: deleted, else edited last, else no placeholder.
+        String better = """
+                update message kept set
+                    type = twin.type, content = twin.content, quoted_id = twin.quoted_id,
+                    quoted_content = twin.quoted_content, edited_at = twin.edited_at, deleted_at = twin.deleted_at,
+                    placeholder = twin.placeholder
+                from message twin
+                where kept.chat_id = ? and twin.chat_id = ?
+                  and twin.whatsapp_id = kept.whatsapp_id and twin.from_me = kept.from_me
+                  and kept.deleted_at is null and not twin.placeholder
+                  and (twin.deleted_at is not null or kept.placeholder
+                       or twin.edited_at > coalesce(kept.edited_at, '-infinity'))""";
+        client.sql(better).params(intoChat, fromChat).update();
+        String files = """
+                update message_file f set message = kept.seq
+                from message twin join message kept
+                  on kept.whatsapp_id = twin.whatsapp_id and kept.from_me = twin.from_me
+                where f.message = twin.seq and twin.chat_id = ? and kept.chat_id = ? and kept.deleted_at is null
+                  and not exists (select 1 from message_file own where own.message = kept.seq)""";
+        client.sql(files).params(fromChat, intoChat).update();
+        client.sql("""
+                        delete from message_file f using message m
+                        where f.message = m.seq and m.chat_id = ? and m.deleted_at is not null""")
+                .param(intoChat)
+                .update();
         List<Boolean> doubles = client.sql("""
                         delete from message twin using message kept
                         where twin.chat_id = ? and kept.chat_id = ?
@@ -196,6 +361,8 @@ class MessageTable implements MessageMover {
         client.sql("update message set chat_id = ? where chat_id = ?")
                 .params(intoChat, fromChat)
                 .update();
+        addOns.move(fromChat, intoChat);
+        amendments.move(fromChat, intoChat);
         return (int) doubles.stream().filter(incoming -> incoming).count();
     }
 

@@ -9,9 +9,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /// A message as it is stored.
@@ -73,21 +70,21 @@ public record StoredMessage(
                 file.map(MessageFile::mimetype),
                 file.flatMap(MessageFile::filename),
                 file.flatMap(MessageFile::caption),
-                file.map(MessageFile::size).orElse(OptionalLong.empty()),
+                file.flatMap(StoredMessage::size),
                 content.quote(),
                 status,
                 failure,
                 failureCode,
                 reactions,
-                seconds(editedAt),
-                seconds(deletedAt),
-                file.map(MessageFile::duration).orElse(OptionalInt.empty()),
+                editedAt.map(Instant::getEpochSecond),
+                deletedAt.map(Instant::getEpochSecond),
+                file.flatMap(StoredMessage::duration),
                 file.map(MessageFile::waveform).map(StoredMessage::values).orElse(List.of()),
                 file.map(MessageFile::thumbnail).flatMap(StoredMessage::dataUrl),
                 file.map(MessageFile::voice).orElse(false),
                 file.map(MessageFile::animated).orElse(false),
-                pixels(file, Dimensions::width),
-                pixels(file, Dimensions::height));
+                file.flatMap(MessageFile::dimensions).map(Dimensions::width),
+                file.flatMap(MessageFile::dimensions).map(Dimensions::height));
     }
 
     /// The id is the sender's choice.
@@ -118,11 +115,11 @@ public record StoredMessage(
                 "data:" + known + ";base64," + Base64.getEncoder().encodeToString(picture.toByteArray()));
     }
 
-    private static OptionalInt pixels(Optional<MessageFile> file, Function<Dimensions, Integer> side) {
-        return file.flatMap(MessageFile::dimensions).map(side).map(OptionalInt::of).orElse(OptionalInt.empty());
+    private static Optional<Long> size(MessageFile file) {
+        return file.size().isPresent() ? Optional.of(file.size().getAsLong()) : Optional.empty();
     }
 
-    private static OptionalLong seconds(Optional<Instant> time) {
-        return time.map(instant -> OptionalLong.of(instant.getEpochSecond())).orElse(OptionalLong.empty());
+    private static Optional<Integer> duration(MessageFile file) {
+        return file.duration().isPresent() ? Optional.of(file.duration().getAsInt()) : Optional.empty();
     }
 }

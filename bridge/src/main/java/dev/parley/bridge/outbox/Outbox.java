@@ -9,7 +9,7 @@ import dev.parley.bridge.messages.MessageFile;
 import dev.parley.bridge.messages.MessageFiles;
 import dev.parley.bridge.messages.MessageFiles.NewFile;
 import dev.parley.bridge.messages.MessageStatus;
-import dev.parley.bridge.messages.Messages;
+import dev.parley.bridge.messages.MessagePages;
 import dev.parley.bridge.messages.Quote;
 import dev.parley.bridge.messages.StoredMessage;
 import dev.parley.bridge.outbox.AcceptanceTable.Known;
@@ -53,7 +53,7 @@ public class Outbox {
     private final MessageFiles files;
     private final Room room;
     private final ChatBook chats;
-    private final Messages messages;
+    private final MessagePages messages;
     private final MessageEvents events;
     private final Clock clock;
     private final SecureRandom random;
@@ -64,7 +64,7 @@ public class Outbox {
             MessageFiles files,
             Room room,
             ChatBook chats,
-            Messages messages,
+            MessagePages messages,
             MessageEvents events,
             TransactionTemplate transactions,
             Clock clock,

@@ -3,11 +3,12 @@ package dev.parley.bridge.rest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.parley.bridge.chats.Chat;
+import dev.parley.bridge.chats.ChatFilter;
 import dev.parley.bridge.chats.ChatInfo;
 import dev.parley.bridge.chats.ChatList;
 import dev.parley.bridge.chats.ChatPage;
 import dev.parley.bridge.messages.MessageInfo;
-import dev.parley.bridge.messages.Messages;
+import dev.parley.bridge.messages.MessagePages;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Sessions;
 import java.util.List;
@@ -29,9 +30,9 @@ class ChatsController {
 
     private final Sessions sessions;
     private final ChatList chats;
-    private final Messages messages;
+    private final MessagePages messages;
 
-    ChatsController(Sessions sessions, ChatList chats, Messages messages) {
+    ChatsController(Sessions sessions, ChatList chats, MessagePages messages) {
         this.sessions = sessions;
         this.chats = chats;
         this.messages = messages;
@@ -42,9 +43,12 @@ class ChatsController {
             @PathVariable String id,
             @RequestParam(defaultValue = Limits.DEFAULT) int limit,
             @RequestParam Optional<String> cursor,
-            @RequestParam(defaultValue = "") String q) {
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam Optional<Boolean> archived,
+            @RequestParam Optional<Boolean> unread) {
         sessions.session(id);
-        ChatPage page = chats.page(id, Limits.check(limit), text(cursor), clean(q).strip());
+        ChatFilter filter = new ChatFilter(clean(q).strip(), archived, unread);
+        ChatPage page = chats.page(id, Limits.check(limit), text(cursor), filter);
         return new Chats(page.chats(), page.nextCursor());
     }
 
@@ -56,7 +60,7 @@ class ChatsController {
             @RequestParam Optional<String> before) {
         sessions.session(id);
         Chat chat = chats.find(id, chatId);
-        return new MessageList(messages.page(id, chat, chats.nameOf(id, chat), text(before), Limits.check(limit)));
+        return new MessageList(messages.page(id, chat, text(before), Limits.check(limit)));
     }
 
     private static Optional<String> text(Optional<String> parameter) {

@@ -257,6 +257,7 @@ final class RunningSession implements EventConsumer {
             case StateEvent.PairingFailed(PairingFailure cause) -> pairingFailed(cause);
             case StateEvent.Connected account -> connected(account.pn().bare());
             case StateEvent.Disconnected gone -> disconnected(gone.cause());
+            case StateEvent.ChatStateChanged typing -> parts.inbound().passing(ref, typing);
             // Nothing that a session shows.
             default -> {}
         }
