@@ -17,6 +17,9 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class Bridge implements AutoCloseable {
     private static final String DEVICE_NAME = "Parley";
 
+    /// What a form has beside its file, in bytes.
+    private static final int FORM = 1 << 20;
+
     private final ConfigurableApplicationContext context;
 
     private Bridge(ConfigurableApplicationContext context) {
@@ -63,6 +66,15 @@ public final class Bridge implements AutoCloseable {
                 Map.entry("spring.threads.virtual.enabled", true),
                 // Without them an unknown path is an error like all others.
                 Map.entry("spring.web.resources.add-mappings", false),
+                // Forms with files: read to the disk, when a controller asks for them.
+                Map.entry("spring.servlet.multipart.resolve-lazily", true),
+                Map.entry(
+                        "spring.servlet.multipart.location",
+                        MediaFolders.uploads(config).toString()),
+                Map.entry("spring.servlet.multipart.max-file-size", config.media().maxBytes() + "B"),
+                Map.entry("spring.servlet.multipart.max-request-size", (config.media().maxBytes() + FORM) + "B"),
+                // A caller who sends more hears so, if it is not far more, instead of losing the connection.
+                Map.entry("server.tomcat.max-swallow-size", "32MB"),
                 Map.entry("springdoc.api-docs.path", "/openapi.json"),
                 Map.entry("springdoc.api-docs.version", "openapi_3_0"),
                 Map.entry("springdoc.packages-to-scan", "dev.parley.bridge.rest"),

@@ -41,13 +41,15 @@ public final class TestBridge implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final TestDatabase database;
+    private final BridgeConfig config;
     private final FakeEngine engine = new FakeEngine();
     private final Bridge bridge;
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile @Nullable ApiContract contract;
 
-    private TestBridge(TestDatabase database, Function<FakeEngine, Bridge> start) {
+    private TestBridge(TestDatabase database, BridgeConfig config, Function<FakeEngine, Bridge> start) {
         this.database = database;
+        this.config = config;
         this.bridge = start.apply(engine);
     }
 
@@ -62,7 +64,7 @@ public final class TestBridge implements AutoCloseable {
     /// @param settings beside those that every bridge needs
     public static TestBridge startOn(TestDatabase database, Map<String, String> settings) {
         BridgeConfig config = config(database.url(), settings);
-        return new TestBridge(database, engine -> Bridge.start(config, engine));
+        return new TestBridge(database, config, engine -> Bridge.start(config, engine));
     }
 
     /// With the real engine, which finds the simulator where WhatsApp would be; [#engine()] makes no devices then.
@@ -73,8 +75,10 @@ public final class TestBridge implements AutoCloseable {
                         "PARLEY_WHATSAPP_URL",
                         simulator.webSocketUrl().toString(),
                         "PARLEY_WHATSAPP_ROOT_KEY",
-                        HexFormat.of().formatHex(simulator.rootKey())));
-        return new TestBridge(database, _ -> Bridge.start(config));
+                        HexFormat.of().formatHex(simulator.rootKey()),
+                        "PARLEY_WHATSAPP_MEDIA_CA",
+                        file(simulator.mediaCaPem()).toString()));
+        return new TestBridge(database, config, _ -> Bridge.start(config));
     }
 
     static BridgeConfig config(String databaseUrl, Map<String, String> more) {
@@ -98,6 +102,14 @@ public final class TestBridge implements AutoCloseable {
     private static Path temporaryDirectory() {
         try {
             return Files.createTempDirectory("parley-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path file(String content) {
+        try {
+            return Files.writeString(temporaryDirectory().resolve("media-ca.pem"), content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -148,6 +160,10 @@ public final class TestBridge implements AutoCloseable {
     /// A part of the running bridge.
     public <T> T bean(Class<T> type) {
         return bridge.bean(type);
+    }
+
+    public Path dataDirectory() {
+        return config.dataDirectory();
     }
 
     public FakeEngine engine() {

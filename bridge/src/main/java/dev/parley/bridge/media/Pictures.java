@@ -140,16 +140,14 @@ final class Pictures {
 
     /// Writes it as a JPEG, upright, on white, and no larger than phones want it.
     ///
-    /// @return its size; empty when the picture cannot be decoded
-    Optional<Dimensions> writeJpeg(Path file, FileType type, Picture picture, Path jpeg) throws IOException {
+    /// Writes nothing when the picture cannot be decoded.
+    void writeJpeg(Path file, FileType type, Picture picture, Path jpeg) throws IOException {
         Optional<BufferedImage> image = decoded(file, type, picture, LONGEST_EDGE);
-        if (image.isEmpty()) {
-            return Optional.empty();
-        }
         try (ImageOutputStream out = new FileImageOutputStream(jpeg.toFile())) {
-            write(image.get(), GOOD, out);
+            if (image.isPresent()) {
+                write(image.get(), GOOD, out);
+            }
         }
-        return Optional.of(new Dimensions(image.get().getWidth(), image.get().getHeight()));
     }
 
     private static void write(BufferedImage image, float quality, ImageOutputStream out) throws IOException {

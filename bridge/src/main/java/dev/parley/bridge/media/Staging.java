@@ -79,7 +79,7 @@ public final class Staging {
     }
 
     /// What somebody else writes to a path of this folder, which they get. The file is gone when that fails.
-    StagedContent stage(FileWriter writer) throws IOException {
+    public StagedContent stage(FileWriter writer) throws IOException {
         Files.createDirectories(folder);
         Path file = newFile();
         try {
@@ -91,8 +91,9 @@ public final class Staging {
         }
     }
 
+    /// Whoever writes a content by themselves.
     @FunctionalInterface
-    interface FileWriter {
+    public interface FileWriter {
         void write(Path file) throws IOException;
     }
 

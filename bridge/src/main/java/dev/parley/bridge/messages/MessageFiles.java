@@ -50,6 +50,7 @@ public class MessageFiles {
             String messageId,
             String chatId,
             boolean fromMe,
+            MessageType type,
             MessageFile shown,
             Optional<MediaFile> reference,
             Optional<String> contentHash) {}
@@ -104,7 +105,7 @@ public class MessageFiles {
 
     /// The file of a message of a session; empty when there is no such message, or it has none.
     public Optional<StoredFile> find(String sessionId, String messageId) {
-        return client.sql("select m.whatsapp_id, m.from_me, coalesce(c.pn, c.lid) as chat, f.reference, f.key_id,"
+        return client.sql("select m.whatsapp_id, m.from_me, m.type, coalesce(c.pn, c.lid) as chat, f.reference, f.key_id,"
                         + " f.content_hash, " + SHOWN_COLUMNS
                         + " from message m join message_file f on f.message = m.seq join chat c on c.id = m.chat_id"
                         + " where m.session_id = ? and m.whatsapp_id = ? order by m.seq limit 1")
@@ -210,6 +211,7 @@ public class MessageFiles {
                 messageId,
                 row.getString("chat"),
                 row.getBoolean("from_me"),
+                MessageType.of(row.getString("type")),
                 shown(row).orElseThrow(),
                 reference == null
                         ? Optional.empty()

@@ -9,48 +9,63 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Bounds what a caller can make the bridge read. The longest text, every character of it escaped, still fits.
+/// Bounds what a caller can make the bridge read.
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 class BodyLimitFilter extends OncePerRequestFilter {
-    static final int MOST_BYTES = 1 << 20;
-    private static final String TOO_LARGE = "The request body must be at most 1 MiB";
+    private final BodyLimits limits;
+
+    BodyLimitFilter(BodyLimits limits) {
+        this.limits = limits;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > MOST_BYTES) {
+        long most = limits.of(request.getServletPath());
+        Problem.TooLarge tooLarge = limits.tooLarge(request.getServletPath());
+        if (request.getContentLengthLong() > most) {
             response.setHeader("Connection", "close");
-            ErrorBody.write(response, HttpStatus.CONTENT_TOO_LARGE, TOO_LARGE);
+            ErrorBody.write(response, HttpStatus.CONTENT_TOO_LARGE, Objects.requireNonNull(tooLarge.getMessage()));
         } else {
-            chain.doFilter(new Limited(request), response);
+            chain.doFilter(new Limited(request, most, tooLarge), response);
         }
     }
 
     private static final class Limited extends HttpServletRequestWrapper {
-        Limited(HttpServletRequest request) {
+        private final long most;
+        private final Problem.TooLarge tooLarge;
+
+        Limited(HttpServletRequest request, long most, Problem.TooLarge tooLarge) {
             super(request);
+            this.most = most;
+            this.tooLarge = tooLarge;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            return new LimitedStream(super.getInputStream());
+            return new LimitedStream(super.getInputStream(), most, tooLarge);
         }
     }
 
     /// Counts what a body without a declared length turns out to have.
     private static final class LimitedStream extends ServletInputStream {
         private final ServletInputStream stream;
+        private final long most;
+        private final Problem.TooLarge tooLarge;
         private long count;
 
-        LimitedStream(ServletInputStream stream) {
+        LimitedStream(ServletInputStream stream, long most, Problem.TooLarge tooLarge) {
             this.stream = stream;
+            this.most = most;
+            this.tooLarge = tooLarge;
         }
 
         @Override
@@ -69,8 +84,8 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
         private void count(int read) {
             count += Math.max(0, read);
-            if (count > MOST_BYTES) {
-                throw new Problem.TooLarge(TOO_LARGE);
+            if (count > most) {
+                throw tooLarge;
             }
         }
 

@@ -33,6 +33,7 @@ public final class FakeMediaServer {
     private final BlockingQueue<MessageKey> requests = new LinkedBlockingQueue<>();
     private final AtomicInteger downloads = new AtomicInteger();
     private final AtomicInteger uploads = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final Semaphore begun = new Semaphore(0);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile @Nullable RuntimeException refusal;
@@ -141,9 +142,14 @@ public final class FakeMediaServer {
         requests.add(message);
     }
 
+    public int refusals() {
+        return refusals.get();
+    }
+
     private void refuse() {
         RuntimeException exception = refusal;
         if (exception != null) {
+            refusals.incrementAndGet();
             throw exception;
         }
     }

@@ -183,7 +183,7 @@ class ErrorsTest {
 
     @Test
     void bodiesAreBoundedWithAndWithoutADeclaredLength() {
-        byte[] huge = new byte[BodyLimitFilter.MOST_BYTES + 1];
+        byte[] huge = new byte[BodyLimits.TEXT + 1];
         assertError(
                 bridge.post("/sessions", new String(huge, StandardCharsets.ISO_8859_1)),
                 413,
