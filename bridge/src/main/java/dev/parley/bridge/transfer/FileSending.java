@@ -19,6 +19,7 @@ import dev.parley.whatsapp.wire.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -119,7 +120,7 @@ public class FileSending {
         } catch (AudioException.TooLong _) {
             throw new Problem.TooLarge("A voice note must be at most " + LONGEST_NOTE.toMinutes() + " minutes long");
         } catch (AudioException e) {
-            throw new Problem.Unsupported(e.getMessage());
+            throw new Problem.Unsupported(Objects.requireNonNull(e.getMessage()));
         } finally {
             converting.release();
         }
