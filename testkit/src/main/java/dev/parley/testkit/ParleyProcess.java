@@ -2,6 +2,7 @@ package dev.parley.testkit;
 
 import dev.parley.simulator.Simulator;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -75,6 +77,69 @@ public final class ParleyProcess implements AutoCloseable {
         process = launch();
     }
 
+    /// Starts Parley again, after [#stop] or [#kill].
+    public void start() {
+        process = launch();
+    }
+
+    /// Sends SIGKILL: Parley ends wherever it is. Its PostgreSQL is left behind running, and is ended by the next start.
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Starts Parley again and kills it before it is ready.
+    ///
+    /// @param life how long it is left alone
+    public void startAndKill(Duration life) {
+        try {
+            process = begin();
+            process.waitFor(life.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            kill();
+        }
+    }
+
+    /// Restarts the PostgreSQL under the running Parley as after a crash: connections break, transactions that were
+    /// not committed are gone.
+    public void restartDatabase() {
+        Path postgres = folder.resolve("data/postgresql");
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            // PostgreSQL refuses to run as root; in a user namespace of its own, root is nobody.
+            command.addAll(List.of("unshare", "-U"));
+        }
+        try (Stream<Path> files = Files.walk(postgres)) {
+            command.add(files.filter(file -> file.endsWith("bin/pg_ctl"))
+                    .findFirst()
+                    .orElseThrow()
+                    .toString());
+            String cluster = postgres.resolve("cluster").toString();
+            String log = postgres.resolve("server.log").toString();
+            command.addAll(List.of("restart", "-D", cluster, "-l", log, "-m", "immediate", "-w"));
+            Process restart = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("pg_ctl.log").toFile())
+                    .start();
+            if (!restart.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS) || restart.exitValue() != 0) {
+                throw new IllegalStateException("PostgreSQL did not restart; see pg_ctl.log in " + folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// Sends SIGTERM and waits.
     public void stop() {
         process.destroy();
@@ -116,6 +181,46 @@ public final class ParleyProcess implements AutoCloseable {
                 }
                 pause();
             }
+        }
+    }
+
+    /// Sends a form with one file, once: what comes of it, the caller must ask again with its idempotency key.
+    ///
+    /// @throws IOException when Parley is not there, or went away before it answered
+    public Answer upload(String path, Map<String, String> fields, String fileField, byte[] file) throws IOException {
+        String boundary = "parley-testkit-boundary";
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        fields.forEach((name, value) -> body.writeBytes(
+                ("--" + boundary + "\r\ncontent-disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n")
+                        .getBytes(StandardCharsets.UTF_8)));
+        body.writeBytes(("--" + boundary + "\r\ncontent-disposition: form-data; name=\"" + fileField
+                        + "\"; filename=\"file.bin\"\r\ncontent-type: application/octet-stream\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(file);
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> response = exchange(
+                request(path)
+                        .header("content-type", "multipart/form-data; boundary=" + boundary)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    }
+
+    /// The content of a message's file.
+    public byte[] media(String session, String messageId) {
+        try {
+            HttpResponse<byte[]> response = exchange(
+                    request("/sessions/" + session + "/messages/" + messageId + "/media")
+                            .GET()
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new AssertionError("the file of a message is answered with " + response.statusCode());
+            }
+            return response.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -196,15 +301,24 @@ public final class ParleyProcess implements AutoCloseable {
         HttpRequest.BodyPublisher publisher = body.isEmpty()
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpResponse<String> response = exchange(
+                request(path)
+                        .header("content-type", "application/json")
+                        .method(method, publisher)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE)
-                .header("x-api-key", API_KEY)
-                .header("content-type", "application/json")
-                .method(method, publisher)
-                .build();
+                .header("x-api-key", API_KEY);
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()));
+            return http.send(request, handler);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -212,36 +326,41 @@ public final class ParleyProcess implements AutoCloseable {
     }
 
     private Process launch() {
-        Path jar = jar();
         try {
-            Files.createDirectories(folder);
-            Path mediaCa = Files.writeString(folder.resolve("media-ca.pem"), simulator.mediaCaPem());
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Xmx512m",
-                    "-jar",
-                    jar.toString(),
-                    "start");
-            builder.environment()
-                    .putAll(Map.of(
-                            "PORT", Integer.toString(freePort()),
-                            "WHATSAPP_BRIDGE_PORT", Integer.toString(port),
-                            "WHATSAPP_BRIDGE_API_KEY", API_KEY,
-                            "PARLEY_DATA_DIR", folder.resolve("data").toString(),
-                            "PARLEY_WHATSAPP_URL", simulator.webSocketUrl().toString(),
-                            "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey()),
-                            "PARLEY_WHATSAPP_MEDIA_CA", mediaCa.toString()));
-            builder.environment().putAll(settings);
-            Process started = builder.directory(folder.toFile())
-                    .redirectError(ProcessBuilder.Redirect.appendTo(
-                            log().toFile()))
-                    .start();
+            Process started = begin();
             awaitReady(started);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Process begin() throws IOException {
+        Path jar = jar();
+        Files.createDirectories(folder);
+        Path mediaCa = Files.writeString(folder.resolve("media-ca.pem"), simulator.mediaCaPem());
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx512m",
+                "-jar",
+                jar.toString(),
+                "start");
+        builder.environment()
+                .putAll(Map.of(
+                        "PORT", Integer.toString(freePort()),
+                        "WHATSAPP_BRIDGE_PORT", Integer.toString(port),
+                        "WHATSAPP_BRIDGE_API_KEY", API_KEY,
+                        "PARLEY_DATA_DIR", folder.resolve("data").toString(),
+                        "PARLEY_WHATSAPP_URL", simulator.webSocketUrl().toString(),
+                        "PARLEY_WHATSAPP_ROOT_KEY", HexFormat.of().formatHex(simulator.rootKey()),
+                        "PARLEY_WHATSAPP_MEDIA_CA", mediaCa.toString()));
+        builder.environment().putAll(settings);
+        builder.environment().putAll(settings);
+        return builder.directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("parley.log").toFile()))
+                .start();
     }
 
     /// The jar in this folder or in one above it: tests run in their module's folder.
