@@ -14,6 +14,13 @@ final class Stats {
                 .formatted(millis(sorted.get(sorted.size() / 2)), millis(sorted.getLast()), sorted.size());
     }
 
+    /// Median and 99th percentile, in milliseconds.
+    static String percentiles(List<Duration> durations) {
+        List<Duration> sorted = durations.stream().sorted().toList();
+        return "p50 %.0f ms, p99 %.0f ms"
+                .formatted(millis(sorted.get(sorted.size() / 2)), millis(sorted.get(sorted.size() * 99 / 100)));
+    }
+
     static double perSecond(int count, Duration time) {
         return count / (time.toNanos() / 1e9);
     }

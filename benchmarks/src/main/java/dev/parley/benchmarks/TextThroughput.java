@@ -7,17 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/// Texts through one session: received, committed and acknowledged; and sent through REST until they are on the
-/// other phone. The simulator and its phones run in this process and take their share of the machine.
+/// Texts that one session receives, commits and acknowledges. The simulator and its phones run in this process and take
+/// their share of the machine.
 final class TextThroughput implements Benchmark {
     private static final int WARM_UP = 500;
     private static final int TEXTS = 3000;
-    private static final int CALLERS = 8;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Override
@@ -35,15 +30,11 @@ final class TextThroughput implements Benchmark {
             ada.scan(parley.awaitQr(session));
             parley.awaitConnected(session);
             receive(ada, ben, "warm-up", WARM_UP);
-            send(parley, session, ben, "warm-up", WARM_UP);
 
             List<String> lines = new ArrayList<>();
             Duration cpu = cpu(parley);
             Duration time = receive(ada, ben, "in", TEXTS);
             lines.add(line("received", time, cpu(parley).minus(cpu)));
-            cpu = cpu(parley);
-            time = send(parley, session, ben, "out", TEXTS);
-            lines.add(line("sent", time, cpu(parley).minus(cpu)));
             return lines;
         }
     }
@@ -57,28 +48,6 @@ final class TextThroughput implements Benchmark {
         }
         String id = last;
         ben.awaitReceipt(receipt -> receipt.device() != 0 && receipt.messageId().equals(id), PATIENCE);
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static Duration send(ParleyProcess parley, String session, SimulatedPhone ben, String what, int count)
-            throws Exception {
-        long start = System.nanoTime();
-        try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
-            List<Future<Integer>> calls = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                Map<String, String> body = Map.of("chatId", ben.phone() + "@s.whatsapp.net", "text", what + " " + i);
-                calls.add(callers.submit(() -> parley.request("POST", "/sessions/" + session + "/send/text", body)
-                        .status()));
-            }
-            for (Future<Integer> call : calls) {
-                if (call.get() != 200) {
-                    throw new IllegalStateException("send/text answered " + call.get());
-                }
-            }
-        }
-        for (int i = 0; i < CALLERS; i++) {
-            ben.awaitText(what + " " + (count - 1 - i), PATIENCE);
-        }
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
