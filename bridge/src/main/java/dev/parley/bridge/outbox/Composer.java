@@ -7,9 +7,9 @@ import dev.parley.bridge.outbox.OutboxRow.Quoted;
 import dev.parley.bridge.outbox.OutboxRow.Target;
 import dev.parley.whatsapp.client.OutgoingMessage;
 import dev.parley.whatsapp.client.content.Content;
+import dev.parley.whatsapp.client.content.ContentWriter;
 import dev.parley.whatsapp.client.content.MessageContext;
 import dev.parley.whatsapp.client.content.Quote;
-import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.wire.Jid;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -29,7 +29,7 @@ class Composer {
     OutgoingMessage message(String sessionId, OutboxRow row, Jid self) {
         Target message = row.message();
         return switch (row.kind()) {
-            case MESSAGE -> OutgoingMessage.of(row.to(), row.id(), content(sessionId, message), context(row, self));
+            case MESSAGE -> OutgoingMessage.of(row.to(), row.id(), content(sessionId, message), context(sessionId, row, self));
             case REACTION ->
                 OutgoingMessage.reaction(
                         row.to(), row.id(), message.id(), message.fromMe(), row.content(), row.acceptedAt());
@@ -59,15 +59,22 @@ class Composer {
                 file.reference().orElseThrow(() -> new IllegalArgumentException("the file is not uploaded")));
     }
 
-    private static MessageContext context(OutboxRow row, Jid self) {
+    private MessageContext context(String sessionId, OutboxRow row, Jid self) {
         return row.message()
                 .quoted()
-                .map(quoted -> MessageContext.NONE.quoting(quote(quoted, quoted.fromMe() ? self : row.to())))
+                .map(quoted -> MessageContext.NONE.quoting(
+                        quote(sessionId, quoted, quoted.fromMe() ? self : row.to())))
                 .orElse(MessageContext.NONE);
     }
 
-    private static Quote quote(Quoted quoted, Jid author) {
-        Message text = Message.newBuilder().setConversation(quoted.content()).build();
-        return new Quote(quoted.id(), Optional.of(author), Optional.empty(), Optional.empty(), text);
+    /// As phones show it: a picture with its preview, a voice note with its length, a text.
+    private Quote quote(String sessionId, Quoted quoted, Jid author) {
+        Content content = Optional.of(quoted)
+                .filter(Quoted::file)
+                .flatMap(_ -> files.find(sessionId, quoted.id()))
+                .flatMap(file -> file.reference()
+                        .map(reference -> FileContent.of(quoted.type(), file.shown(), reference)))
+                .orElseGet(() -> Content.Text.of(quoted.content()));
+        return Quote.of(quoted.id(), author, ContentWriter.write(content, MessageContext.NONE));
     }
 }

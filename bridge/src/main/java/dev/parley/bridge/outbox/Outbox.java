@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -106,8 +107,9 @@ public class Outbox {
     private List<Answer<String>> accept(TransactionTemplate transactions, List<Request> requests) {
         try {
             return Objects.requireNonNull(transactions.execute(_ -> accept(requests)));
-        } catch (DuplicateKeyException _) {
-            // The same idempotency key came for another chat at the same moment: now it is known.
+        } catch (DuplicateKeyException | ConcurrencyFailureException _) {
+            // The same idempotency key came for another chat at the same moment: now it is known. Or two transactions
+            // waited for each other: the other one has ended.
             return Objects.requireNonNull(transactions.execute(_ -> accept(requests)));
         }
     }

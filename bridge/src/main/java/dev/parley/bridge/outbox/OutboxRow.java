@@ -60,7 +60,8 @@ record OutboxRow(
             boolean uploaded) {}
 
     /// @param fromMe who wrote the quoted message
-    record Quoted(String id, String content, boolean fromMe) {}
+    /// @param file whether it has one
+    record Quoted(String id, String content, boolean fromMe, MessageType type, boolean file) {}
 
     /// Who it goes to, under the name that the chat has.
     Person person() {

@@ -25,13 +25,15 @@ class OutboxTable {
                    o.message, m.chat_id, coalesce(c.pn, c.lid) as chat, m.whatsapp_id as target, m.from_me, m.type,
                    m.content as target_content, m.sent_at, m.status::text as status,
                    m.quoted_id, m.quoted_content, coalesce(q.from_me, false) as quoted_from_me,
+                   coalesce(q.type, 'text') as quoted_type, coalesce(q.file, false) as quoted_file,
                    f.message is not null as file, f.reference is not null as uploaded
             from outbox o
             join message m on m.seq = o.message
             join chat c on c.id = m.chat_id
             left join message_file f on f.message = o.message
-            left join lateral (select from_me from message
-                               where chat_id = m.chat_id and whatsapp_id = m.quoted_id limit 1) q on true
+            left join lateral (select said.from_me, said.type, qf.reference is not null as file
+                               from message said left join message_file qf on qf.message = said.seq
+                               where said.chat_id = m.chat_id and said.whatsapp_id = m.quoted_id limit 1) q on true
             """;
 
     private final JdbcClient client;
@@ -86,8 +88,12 @@ class OutboxTable {
         @Nullable String quotedId = row.getString("quoted_id");
         Optional<Quoted> quoted = quotedId == null
                 ? Optional.empty()
-                : Optional.of(
-                        new Quoted(quotedId, row.getString("quoted_content"), row.getBoolean("quoted_from_me")));
+                : Optional.of(new Quoted(
+                        quotedId,
+                        row.getString("quoted_content"),
+                        row.getBoolean("quoted_from_me"),
+                        MessageType.of(row.getString("quoted_type")),
+                        row.getBoolean("quoted_file")));
         Target message = new Target(
                 row.getLong("message"),
                 row.getString("target"),

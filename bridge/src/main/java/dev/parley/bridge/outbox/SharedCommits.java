@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /// Lets callers who change the same thing share one commit, which costs milliseconds of disk: who comes first carries
 /// out what all of them wait for, in the order in which they came; the others find it done. Thread-safe, and without
@@ -153,7 +156,8 @@ final class SharedCommits<K, Q, A> {
         }
     }
 
-    /// Together; when that fails for a reason that the work did not expect, each alone, to spare the others.
+    /// Together; when that fails for a reason that the work did not expect, each alone, to spare the others. A database
+    /// that is not there fails all of them at once.
     private void carryOut(K key, List<Entry<Q, A>> batch) {
         try {
             List<Answer<A>> answers =
@@ -165,12 +169,18 @@ final class SharedCommits<K, Q, A> {
                 }
             }
         } catch (RuntimeException e) {
-            if (batch.size() == 1) {
-                batch.getFirst().answer().completeExceptionally(e);
+            if (batch.size() == 1 || isUnavailable(e)) {
+                batch.forEach(entry -> entry.answer().completeExceptionally(e));
             } else {
                 batch.forEach(entry -> carryOut(key, List.of(entry)));
             }
         }
+    }
+
+    private static boolean isUnavailable(RuntimeException e) {
+        return e instanceof TransactionException
+                || e instanceof TransientDataAccessException
+                || e instanceof NonTransientDataAccessResourceException;
     }
 
     private static <Q, A> A answer(Entry<Q, A> entry) throws InterruptedException {

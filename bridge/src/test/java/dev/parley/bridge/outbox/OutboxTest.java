@@ -2,6 +2,7 @@ package dev.parley.bridge.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.parley.bridge.TestBridge;
 import dev.parley.bridge.TestBridge.Answer;
 import dev.parley.bridge.TestBridge.Linked;
@@ -15,6 +16,8 @@ import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.ReceiptKind;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.proto.ImageMessage;
+import dev.parley.whatsapp.proto.Message;
 import dev.parley.whatsapp.wire.Jid;
 import java.time.Clock;
 import java.time.Instant;
@@ -304,6 +307,40 @@ class OutboxTest {
         assertThat(post(session, "{\"chatId\":\"" + BOB + "\",\"text\":\"x\",\"quotedMessageId\":\"nope\"}")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void quotesAPictureAsPhonesShowIt() {
+        Linked session = bridge.linked();
+        ByteString preview = ByteString.copyFrom(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1});
+        session.device()
+                .stored(FakeDevice.message(
+                        FakeDevice.pn("15550300001"),
+                        "P1",
+                        false,
+                        1_800_000_000,
+                        Message.newBuilder()
+                                .setImageMessage(ImageMessage.newBuilder()
+                                        .setMimetype("image/jpeg")
+                                        .setCaption("the new sign")
+                                        .setDirectPath("/v/t62/x")
+                                        .setMediaKey(ByteString.copyFrom(new byte[32]))
+                                        .setJpegThumbnail(preview))
+                                .build()));
+
+        send(session, BOB, "lovely", ",\"quotedMessageId\":\"P1\"");
+
+        ImageMessage quoted = session.device()
+                .nextHanded()
+                .message()
+                .content()
+                .getExtendedTextMessage()
+                .getContextInfo()
+                .getQuotedMessage()
+                .getImageMessage();
+        assertThat(quoted.getCaption()).isEqualTo("the new sign");
+        assertThat(quoted.getJpegThumbnail()).isEqualTo(preview);
+        assertThat(quoted.getDirectPath()).isEqualTo("/v/t62/x");
     }
 
     @Test
