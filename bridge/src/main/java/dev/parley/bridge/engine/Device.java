@@ -59,6 +59,9 @@ public interface Device extends AutoCloseable {
     /// Asks the phone to upload a file again. The answer comes as a stored event, whenever the phone gives it.
     void requestAgain(MessageKey message, MediaKey key);
 
+    /// Tells WhatsApp whether the owner is looking at the chats, now and after each login; at first they are not.
+    void setAvailable(boolean available);
+
     /// Asks WhatsApp for a code that links this device when it is typed on the phone; connects if need be. Blocks.
     ///
     /// @param phone E.164 with `+`

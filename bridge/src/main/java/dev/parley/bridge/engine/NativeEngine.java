@@ -86,6 +86,11 @@ public final class NativeEngine implements Engine, AutoCloseable {
         }
 
         @Override
+        public void setAvailable(boolean available) {
+            client.presence().setAvailable(available);
+        }
+
+        @Override
         public PairingCode requestCode(String phone) {
             return client.pairing().requestCode(phone);
         }

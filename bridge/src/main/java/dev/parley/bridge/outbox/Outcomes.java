@@ -3,6 +3,7 @@ package dev.parley.bridge.outbox;
 import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.messages.MessageContent;
+import dev.parley.bridge.health.Proofs;
 import dev.parley.bridge.lease.Leases;
 import dev.parley.bridge.messages.MessageEvents;
 import dev.parley.bridge.messages.Messages;
@@ -44,6 +45,7 @@ class Outcomes {
     private final ActionEvents actionEvents;
     private final Traffic traffic;
     private final Leases leases;
+    private final Proofs proofs;
     private final TransactionTemplate transactions;
 
     Outcomes(
@@ -55,6 +57,7 @@ class Outcomes {
             ActionEvents actionEvents,
             Traffic traffic,
             Leases leases,
+            Proofs proofs,
             TransactionTemplate transactions) {
         this.table = table;
         this.outcomes = outcomes;
@@ -64,6 +67,7 @@ class Outcomes {
         this.actionEvents = actionEvents;
         this.traffic = traffic;
         this.leases = leases;
+        this.proofs = proofs;
         this.transactions = transactions;
     }
 
@@ -126,6 +130,7 @@ class Outcomes {
         private void sent(OutboxRow row, Instant at) {
             if (row.kind() == Kind.MESSAGE) {
                 traffic.sent();
+                proofs.sent(sessionId);
                 sent.put(row.message().key(), at);
             } else {
                 chats.existing(sessionId, row.person()).ifPresent(found -> took(found, row));

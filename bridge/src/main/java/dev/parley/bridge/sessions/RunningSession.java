@@ -3,6 +3,8 @@ package dev.parley.bridge.sessions;
 import dev.parley.bridge.engine.Device;
 import dev.parley.bridge.engine.Engine;
 import dev.parley.bridge.events.SessionRef;
+import dev.parley.bridge.health.HealthBook;
+import dev.parley.bridge.health.Proofs;
 import dev.parley.bridge.inbound.Inbound;
 import dev.parley.bridge.lease.Lease;
 import dev.parley.bridge.lease.LeaseLostException;
@@ -13,8 +15,10 @@ import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
+import dev.parley.whatsapp.client.event.NewChatCap;
 import dev.parley.whatsapp.client.event.PairingFailure;
 import dev.parley.whatsapp.client.event.PasskeyStep;
+import dev.parley.whatsapp.client.event.ReachOutTimelock;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import dev.parley.whatsapp.client.event.StoredEvent;
@@ -47,6 +51,8 @@ final class RunningSession implements EventConsumer {
             SessionBook book,
             Inbound inbound,
             Dispatchers dispatchers,
+            HealthBook health,
+            Proofs proofs,
             Consumer<RunningSession> onEnd) {}
 
     private final Lease lease;
@@ -75,6 +81,9 @@ final class RunningSession implements EventConsumer {
     private Optional<Reason> reason = Optional.empty();
     private volatile Linking linking = Linking.NONE;
     private volatile boolean untold;
+
+    /// Guarded by this object's lock: until when the owner is shown as present.
+    private Optional<Long> watchedTill = Optional.empty();
 
     /// Why linking failed, until it begins anew; only the engine's thread uses it.
     private Optional<PairingFailure> failure = Optional.empty();
@@ -204,9 +213,34 @@ final class RunningSession implements EventConsumer {
         }
     }
 
+    /// Shows the owner as present until then, or no more.
+    ///
+    /// @param till on this machine's own clock, in nanoseconds
+    void show(boolean available, long till) {
+        synchronized (this) {
+            watchedTill = available ? Optional.of(till) : Optional.empty();
+        }
+        device.setAvailable(available);
+    }
+
+    /// Nobody has asked for it again: the owner's phone is to ring.
+    void hideWhenOver() {
+        synchronized (this) {
+            if (watchedTill.filter(till -> System.nanoTime() - till >= 0).isEmpty()) {
+                return;
+            }
+            watchedTill = Optional.empty();
+        }
+        device.setAvailable(false);
+    }
+
     @Override
     public void store(StoredEvent event) {
+        parts.proofs().received(ref.id());
         switch (event) {
+            case StoredEvent.PhoneSeen(Instant time) -> parts.health().phoneSeen(ref.id(), time);
+            case StoredEvent.ReachOutTimelockChanged(ReachOutTimelock lock) -> parts.book().locked(ref.id(), lock);
+            case StoredEvent.NewChatCapChanged(NewChatCap cap) -> parts.book().capped(ref.id(), cap);
             case StoredEvent.Paired paired -> toBeUnlinked = parts.book().paired(ref.id(), paired);
             case StoredEvent.MessageArrived(IncomingMessage message) -> {
                 parts.inbound().store(ref, event);
@@ -258,12 +292,14 @@ final class RunningSession implements EventConsumer {
             case StateEvent.Connected account -> connected(account.pn().bare());
             case StateEvent.Disconnected gone -> disconnected(gone.cause());
             case StateEvent.ChatStateChanged typing -> parts.inbound().passing(ref, typing);
+            case StateEvent.StanzaSetAside _ -> write(() -> parts.health().setAside(lease));
             // Nothing that a session shows.
             default -> {}
         }
     }
 
     private void disconnected(DisconnectCause cause) {
+        Reason.of(cause).ifPresent(why -> write(() -> parts.health().disconnected(lease, why.code(), why.words())));
         if (cause instanceof DisconnectCause.Terminal terminal) {
             ended(terminal);
         } else {

@@ -3,8 +3,12 @@ package dev.parley.bridge.sessions;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.Channels;
 import dev.parley.bridge.events.EventLog;
+import dev.parley.bridge.health.HealthBook;
 import dev.parley.bridge.lease.Lease;
+import dev.parley.whatsapp.client.event.NewChatCap;
+import dev.parley.whatsapp.client.event.ReachOutTimelock;
 import dev.parley.whatsapp.client.event.StoredEvent.Paired;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -15,9 +19,13 @@ import org.springframework.transaction.annotation.Transactional;
 class SessionBook {
     private final SessionTable table;
     private final ChatBook chats;
+    private final HealthBook health;
     private final EventLog events;
+    private final Clock clock;
 
-    SessionBook(SessionTable table, ChatBook chats, EventLog events) {
+    SessionBook(SessionTable table, ChatBook chats, HealthBook health, EventLog events, Clock clock) {
+        this.health = health;
+        this.clock = clock;
         this.table = table;
         this.chats = chats;
         this.events = events;
@@ -63,8 +71,32 @@ class SessionBook {
         }
          if (table.link(id, phone, paired.lid().bare().toString(), paired.businessName())) {
             chats.forgetAll(id);
+            health.forget(id);
         }
         return false;
+    }
+
+    /// Inside the engine's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void locked(String id, ReachOutTimelock lock) {
+        health.locked(id, lock);
+        tellRestriction(id);
+    }
+
+    /// Inside the engine's transaction.
+    @Transactional(propagation = Propagation.MANDATORY)
+    void capped(String id, NewChatCap cap) {
+        health.capped(id, cap);
+        tellRestriction(id);
+    }
+
+    private void tellRestriction(String id) {
+        table.find(id)
+                .ifPresent(session -> events.append(
+                        Channels.status(id),
+                        id,
+                        StatusPayload.of(session, Linking.NONE)
+                                .with(SessionHealth.NewContacts.of(health.of(id), clock.instant()))));
     }
 
     /// What a process that is gone left behind: its connections ended with it.

@@ -1,5 +1,6 @@
 package dev.parley.bridge.sessions;
 
+import dev.parley.bridge.health.Proofs;
 import dev.parley.bridge.lease.Leases;
 import dev.parley.bridge.problem.Problem;
 import java.time.Duration;
@@ -40,6 +41,7 @@ class SessionLifecycle implements SmartLifecycle {
     private final SessionBook book;
     private final SessionTable table;
     private final Leases leases;
+    private final Proofs proofs;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
@@ -48,7 +50,8 @@ class SessionLifecycle implements SmartLifecycle {
     /// in nanoseconds.
     private final Map<String, Long> leftAlone = new ConcurrentHashMap<>();
 
-    SessionLifecycle(Sessions sessions, SessionBook book, SessionTable table, Leases leases) {
+    SessionLifecycle(Sessions sessions, SessionBook book, SessionTable table, Leases leases, Proofs proofs) {
+        this.proofs = proofs;
         this.sessions = sessions;
         this.book = book;
         this.table = table;
@@ -75,6 +78,8 @@ class SessionLifecycle implements SmartLifecycle {
     private void watch() {
         while (!stopped(ROUND)) {
             try {
+                sessions.all().forEach(RunningSession::hideWhenOver);
+                proofs.write();
                 sessions.all().forEach(RunningSession::catchUp);
                 leases.process().ifPresent(this::takeOver);
             } catch (RuntimeException e) {
@@ -153,6 +158,11 @@ class SessionLifecycle implements SmartLifecycle {
             LOG.warn(
                     "the sessions' status could not be written: {}",
                     e.getClass().getSimpleName());
+        }
+        try {
+            proofs.write();
+        } catch (DataAccessException e) {
+            LOG.debug("the last signs of life were not written", e);
         }
         leases.close();
     }

@@ -4,6 +4,8 @@ import dev.parley.bridge.chats.PhoneNumbers;
 import dev.parley.bridge.config.BridgeConfig;
 import dev.parley.bridge.engine.Device;
 import dev.parley.bridge.engine.Engine;
+import dev.parley.bridge.health.HealthBook;
+import dev.parley.bridge.health.Proofs;
 import dev.parley.bridge.inbound.Inbound;
 import dev.parley.bridge.keys.DeviceStores;
 import dev.parley.bridge.lease.Lease;
@@ -16,6 +18,7 @@ import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +37,14 @@ public class Sessions {
     private static final int CODES = 5;
     private static final Duration CODES_WITHIN = Duration.ofMinutes(10);
 
+    /// How long somebody who looks at the chats is shown as present.
+    private static final Duration SHOWN = Duration.ofSeconds(60);
+
     private final SessionTable table;
     private final SessionBook book;
     private final DeviceStores stores;
     private final Leases leases;
+    private final HealthBook health;
     private final Clock clock;
     private final RateLimit codes;
     private final int slots;
@@ -53,17 +60,20 @@ public class Sessions {
             Dispatchers dispatchers,
             BridgeConfig config,
             Leases leases,
+            HealthBook health,
+            Proofs proofs,
             Clock clock) {
         this.table = table;
         this.book = book;
         this.stores = stores;
         this.leases = leases;
+        this.health = health;
         this.clock = clock;
         this.codes = new RateLimit(
                 CODES, CODES_WITHIN, clock, "Too many pairing codes were asked for; try again in some minutes");
         this.slots = config.maxSessionsPerUser();
         this.parts = new RunningSession.Parts(
-                engine, book, inbound, dispatchers, this::ended);
+                engine, book, inbound, dispatchers, health, proofs, this::ended);
     }
 
     private void ended(RunningSession session) {
@@ -178,6 +188,22 @@ public class Sessions {
                 linking.passkey(),
                 reason.map(Reason::code),
                 reason.map(Reason::words));
+    }
+
+    public SessionHealth health(String id) {
+        Session session = session(id);
+        return SessionHealth.of(session, health.of(id), clock.instant());
+    }
+
+    /// Shows the owner as present, or no more. It ends by itself: whoever watches asks again before.
+    ///
+    /// @return when it ends
+    public Instant show(String id, boolean available) {
+        session(id);
+        RunningSession live = Optional.ofNullable(running.get(id))
+                .orElseThrow(() -> new Problem.Conflict("Session is not connected"));
+        live.show(available, System.nanoTime() + SHOWN.toNanos());
+        return available ? clock.instant().plus(SHOWN) : clock.instant();
     }
 
     /// Logs the device out at WhatsApp and forgets everything of the session, in whatever state it is. Blocks;

@@ -17,7 +17,8 @@ record StatusPayload(
         Optional<String> reasonText,
         Optional<String> pairingCode,
         Optional<Instant> pairingCodeExpiresAt,
-        Optional<PasskeyView> passkey) {
+        Optional<PasskeyView> passkey,
+        Optional<SessionHealth.NewContacts> newContacts) {
     static StatusPayload of(Session session, Linking linking) {
         return new StatusPayload(
                 session.id(),
@@ -28,7 +29,23 @@ record StatusPayload(
                 session.reason().map(Reason::words),
                 linking.code().map(PairingCode::code),
                 linking.code().map(PairingCode::expiresAt),
-                linking.passkey());
+                linking.passkey(),
+                Optional.empty());
+    }
+
+    /// WhatsApp changed whom the account may write to.
+    StatusPayload with(SessionHealth.NewContacts restriction) {
+        return new StatusPayload(
+                sessionId,
+                status,
+                phone,
+                displayName,
+                reason,
+                reasonText,
+                pairingCode,
+                pairingCodeExpiresAt,
+                passkey,
+                Optional.of(restriction));
     }
 
     /// The session is no more.
@@ -40,6 +57,7 @@ record StatusPayload(
                 Optional.empty(),
                 Optional.of(Reason.REMOVED.code()),
                 Optional.of(Reason.REMOVED.words()),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

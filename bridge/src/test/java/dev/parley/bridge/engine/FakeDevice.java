@@ -56,6 +56,7 @@ public final class FakeDevice implements Device {
     private final Map<String, Person> people = new ConcurrentHashMap<>();
     private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
     private final CountDownLatch loggedOut = new CountDownLatch(1);
+    private volatile boolean available;
     private volatile boolean connecting;
     private volatile boolean connected;
     private volatile boolean answering = true;
@@ -68,6 +69,11 @@ public final class FakeDevice implements Device {
     FakeDevice(DeviceStore store, EventConsumer consumer) {
         this.store = store;
         this.consumer = consumer;
+    }
+
+    /// Whether the owner is shown as present.
+    public boolean available() {
+        return available;
     }
 
     /// The numbers that pairing codes were asked for.
@@ -310,6 +316,11 @@ public final class FakeDevice implements Device {
     @Override
     public void requestAgain(MessageKey message, MediaKey key) {
         files.requestAgain(message);
+    }
+
+    @Override
+    public void setAvailable(boolean shown) {
+        available = shown;
     }
 
     @Override
