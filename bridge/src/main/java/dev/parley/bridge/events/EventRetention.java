@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Forgets events that nobody can still want: a client may stay away for seven days.
@@ -35,7 +36,7 @@ class EventRetention {
             while (deleteBatch()) {
                 // Until none is left.
             }
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             LOG.warn("old events could not be deleted: {}", e.getClass().getSimpleName());
         }
     }

@@ -88,9 +88,12 @@ class ApiDocument {
         if (path.equals(HEALTH)) {
             operations.forEach(operation -> operation.security(List.of()));
         }
-        Stream<HttpStatus> more = path.equals(EventsController.PATH)
-                ? Stream.of(HttpStatus.GONE)
-                : path.startsWith("/sessions") || path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
+        Stream<HttpStatus> more =
+                switch (path) {
+                    case EventsController.PATH -> Stream.of(HttpStatus.GONE);
+                    case WebhooksController.PATH -> Stream.of(HttpStatus.CONFLICT);
+                    default -> path.startsWith("/sessions") || path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
+                };
         Stream.concat(EVERYWHERE.stream(), more).forEach(status -> operations.stream()
                 .filter(operation -> !operation.getResponses().containsKey(code(status)))
                 .forEach(operation -> operation.getResponses().addApiResponse(code(status), error(status))));

@@ -19,7 +19,7 @@ create table webhook (
     url        text        not null,
     events     text[]      not null,  -- as the caller wrote them
     session_id text,                  -- only events of this session; no reference: it may come later
-    -- Twelve bytes of nonce, then AES-256-GCM ciphertext with its tag, bound to 'webhooks', 'secret' and the id.
+    -- Twelve bytes of nonce, then AES-256-GCM ciphertext with its tag, bound to the bridge's webhooks, 'secret' and the id.
     secret     bytea       not null,
     key_id     text        not null,
     created_at timestamptz not null default now()
@@ -43,5 +43,5 @@ create table webhook_delivery (
     unique (webhook_id, event)
 );
 create index webhook_delivery_line on webhook_delivery (webhook_id, session_id, id) where failed_at is null and in_line;
-create index webhook_delivery_aside on webhook_delivery (next_attempt_at) where failed_at is null and not in_line;
+create index webhook_delivery_aside on webhook_delivery (webhook_id, next_attempt_at) where failed_at is null and not in_line;
 create index webhook_delivery_failed on webhook_delivery (webhook_id, id) where failed_at is not null;
