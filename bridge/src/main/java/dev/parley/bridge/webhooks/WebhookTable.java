@@ -32,13 +32,12 @@ class WebhookTable {
     Webhook insert(String id, String url, List<String> events, Optional<String> sessionId, Secret secret) {
         return client.sql("insert into webhook (id, url, events, session_id, secret, key_id) values (?, ?, ?, ?, ?, ?)"
                         + " returning " + COLUMNS)
-                .params(
-                        id,
-                        url,
-                        events.toArray(String[]::new),
-                        sessionId.orElse(null),
-                        secret.encrypted().toByteArray(),
-                        secret.keyId())
+                .param(id)
+                .param(url)
+                .param(events.toArray(String[]::new))
+                .param(sessionId.orElse(null))
+                .param(secret.encrypted().toByteArray())
+                .param(secret.keyId())
                 .query((row, _) -> webhook(row))
                 .single();
     }

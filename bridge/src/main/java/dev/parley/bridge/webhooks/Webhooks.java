@@ -97,7 +97,7 @@ public class Webhooks {
     /// @param before the id of the last one seen
     /// @throws Problem.NotFound when there is no such webhook
     public List<FailedDelivery> failed(String id, Optional<Long> before, int limit) {
-        table.find(id).orElseThrow(Webhooks::unknown);
+        var _ = table.find(id).orElseThrow(Webhooks::unknown);
         return deliveries.failed(id, before.orElse(Long.MAX_VALUE), limit);
     }
 
@@ -107,7 +107,7 @@ public class Webhooks {
     /// @return how many
     /// @throws Problem.NotFound when there is no such webhook, or delivery
     public int retry(String id, Optional<Long> delivery) {
-        table.find(id).orElseThrow(Webhooks::unknown);
+        var _ = table.find(id).orElseThrow(Webhooks::unknown);
         int count = deliveries.retry(id, delivery);
         if (count == 0 && delivery.isPresent()) {
             throw new Problem.NotFound("Failed delivery not found");
