@@ -130,6 +130,12 @@ public final class TestBridge implements AutoCloseable {
         return call(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
+    public Answer patch(String path, String json) {
+        return call(request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(json)));
+    }
+
     public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20)).header("x-api-key", KEY);
     }

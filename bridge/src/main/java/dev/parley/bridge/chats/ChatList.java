@@ -2,6 +2,7 @@ package dev.parley.bridge.chats;
 
 import dev.parley.bridge.chats.ChatInfo.LastMessage;
 import dev.parley.bridge.problem.Problem;
+import dev.parley.whatsapp.client.event.HistoryChat;
 import dev.parley.whatsapp.client.event.Person;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -123,6 +124,15 @@ public class ChatList {
     public Optional<Chat> findNumber(String sessionId, ChatAddress.OfNumber number) {
         return chats.find(sessionId, number.likely())
                 .or(() -> lookups.find(number.phone()).flatMap(person -> chats.find(sessionId, person)));
+    }
+
+    /// Whether the phone has older messages of a chat than those stored here.
+    public HistoryChat.Older older(Chat chat) {
+        return chats.older(chat.key());
+    }
+
+    public void setOlder(Chat chat, HistoryChat.Older older) {
+        chats.setOlder(chat.key(), older);
     }
 
     /// The person's chat, if there is one.

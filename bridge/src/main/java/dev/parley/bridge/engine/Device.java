@@ -80,6 +80,9 @@ public interface Device extends AutoCloseable {
     /// @throws dev.parley.whatsapp.client.pairing.PasskeyAnswerException when nobody was asked
     void confirmPasskey(boolean same);
 
+    /// What it does with the account's chats.
+    DeviceChats chats();
+
     @Override
     void close();
 }

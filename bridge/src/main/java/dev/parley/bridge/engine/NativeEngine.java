@@ -106,6 +106,11 @@ public final class NativeEngine implements Engine, AutoCloseable {
         }
 
         @Override
+        public DeviceChats chats() {
+            return new NativeDeviceChats(client);
+        }
+
+        @Override
         public void close() {
             client.close();
         }

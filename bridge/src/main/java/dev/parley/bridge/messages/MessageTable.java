@@ -300,6 +300,36 @@ class MessageTable implements MessageMover {
                 .single();
     }
 
+    /// A place among all messages of a session: seconds since the epoch, then the order of arrival.
+    record Position(long seconds, long seq) {}
+
+    /// @param chatId the chat's name outside
+    record Hit(StoredMessage message, String chatId, Optional<String> personName) {}
+
+    /// Newest first.
+    ///
+    /// @param words a query for to_tsquery
+    List<Hit> search(String sessionId, String words, Optional<Position> after, int limit) {
+        String condition = after.isPresent() ? " and (m.sent_at, m.seq) < (to_timestamp(:seconds), :seq)" : "";
+        JdbcClient.StatementSpec statement = client.sql("select c.name as person_name, coalesce(c.pn, c.lid) as chat, "
+                        + COLUMNS + " from (select * from message m where m.session_id = :session"
+                        + " and m.search @@ (to_tsquery('simple', :words) && :of::tsquery)" + condition
+                        + " order by m.sent_at desc, m.seq desc limit :limit) m join chat c on c.id = m.chat_id" + JOINS
+                        + " order by m.sent_at desc, m.seq desc")
+                .param("session", sessionId)
+                .param("words", words)
+                .param("of", "'=" + sessionId.replace("\\", "\\\\").replace("'", "''") + "'")
+                .param("limit", limit);
+        after.ifPresent(place -> statement
+                .param("seconds", Math.clamp(place.seconds(), 0, 253_402_300_799L))
+                .param("seq", place.seq()));
+        return statement.query((row, number) -> new Hit(
+                        message(row, number),
+                        row.getString("chat"),
+                        Optional.ofNullable(row.getString("person_name"))))
+                .list();
+    }
+
     /// The newest message of a chat, from either side.
     Optional<StoredMessage> newest(long chat) {
         return page(chat, Optional.empty(), 1).stream().findFirst();

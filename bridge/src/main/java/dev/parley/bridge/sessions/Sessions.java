@@ -264,6 +264,11 @@ public class Sessions {
         return Optional.ofNullable(running.get(id)).map(RunningSession::device).filter(Device::connected);
     }
 
+    /// The device of a session that is connected or on its way there.
+    public Optional<Device> runningDevice(String id) {
+        return Optional.ofNullable(running.get(id)).map(RunningSession::device);
+    }
+
     /// The sessions that are connected.
     public List<String> connected() {
         return running.values().stream()

@@ -61,6 +61,7 @@ public final class FakeDevice implements Device {
     private volatile boolean connected;
     private volatile boolean answering = true;
     private volatile @Nullable RuntimeException refusal;
+    private final FakeChats chats = new FakeChats();
     private final FakeMediaServer files = new FakeMediaServer();
     private final List<String> codesFor = new CopyOnWriteArrayList<>();
     private final List<String> assertions = new CopyOnWriteArrayList<>();
@@ -359,6 +360,11 @@ public final class FakeDevice implements Device {
             state(new StateEvent.PairingFailed(failure));
             drop(new DisconnectCause.PairingRefused(failure.words()));
         }
+    }
+
+    @Override
+    public FakeChats chats() {
+        return chats;
     }
 
     @Override

@@ -48,12 +48,12 @@ alter table message
     add column starred      boolean     not null default false,
     -- Pinned by either side for both.
     add column pinned_until timestamptz,
-    -- The words, and the session as a word of its own: a search finds nothing of others, by the index alone.
+    -- The words, and the session behind a '=', which no word holds: a search reads nothing of others, by the index alone.
     -- Punctuation parts words here, so that 'bill.pdf' is found by 'pdf'; longer words than 2 kB are not indexed.
     add column search tsvector not null generated always as (
         case when deleted_at is null and not placeholder then
             to_tsvector('simple', translate(left(content, 65536), '.,:;/\@-_+#&=?!|"''()[]{}<>*~%$', repeat(' ', 30)))
-            || array_to_tsvector(array['session=' || session_id])
+            || array_to_tsvector(array['=' || session_id])
         else '' end) stored;
 create index message_search on message using gin (search);
 
