@@ -6,12 +6,14 @@ import dev.parley.bridge.Bridge;
 import dev.parley.bridge.config.BridgeConfig;
 import dev.parley.bridge.config.SecretFile;
 import dev.parley.bridge.config.Settings;
+import dev.parley.bridge.keys.KeyRotation;
 import dev.parley.simulator.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -74,6 +76,28 @@ final class Commands {
     String bridge() {
         Bridge bridge = running.add(Bridge.start(BridgeConfig.of(settings)));
         return "Bridge is ready: " + address(bridge);
+    }
+
+    /// Changes the master key, and ends.
+    String rotateKey() {
+        Path directory = BridgeConfig.dataDirectory(settings);
+        Map<String, String> found = new HashMap<>();
+        // Asked for by every configuration; nobody calls here.
+        found.put("WHATSAPP_BRIDGE_API_KEY", "none");
+        try (Running needed = new Running()) {
+            if (settings.text("DATABASE_URL").isEmpty()) {
+                needed.add(DataDirectory.hold(directory));
+                found.put("DATABASE_URL", needed.add(PostgresServer.start(directory.resolve("postgresql"), random)).url());
+            }
+            BridgeConfig config = BridgeConfig.of(settings.with(found));
+            int rows = KeyRotation.run(config, BridgeConfig.newEncryptionKey(settings), random);
+            return "Parley encrypted " + rows + " rows under the new master key"
+                    + (config.encryptionKey().isPresent()
+                            ? ": set PARLEY_ENCRYPTION_KEY to it now, and remove PARLEY_NEW_ENCRYPTION_KEY"
+                            : "");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Simulator openSimulator() {

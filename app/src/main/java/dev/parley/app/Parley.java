@@ -23,6 +23,7 @@ public final class Parley {
               demo                     the same with a WhatsApp simulator and some people in it: no phone needed
               bridge                   the bridge alone; needs DATABASE_URL and WHATSAPP_BRIDGE_API_KEY
               simulator [--port 9000]  the WhatsApp simulator alone
+              rotate-key               encrypts all credentials and keys under a new master key; stop Parley before
             Settings are environment variables, or lines of a file .env; see the README.""";
     private static final int WRONG_USAGE = 2;
 
@@ -52,6 +53,11 @@ public final class Parley {
                 return WRONG_USAGE;
             }
             String ready = command.get().get();
+            if (running.isEmpty()) {
+                // It is done already.
+                out.println(ready);
+                return 0;
+            }
             Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
             out.println(ready);
             return -1;
@@ -70,6 +76,7 @@ public final class Parley {
             case "start" -> Optional.of(commands::start);
             case "demo" -> Optional.of(commands::demo);
             case "bridge" -> Optional.of(commands::bridge);
+            case "rotate-key" -> Optional.of(commands::rotateKey);
             case "simulator" -> Optional.of(commands::simulator);
             default -> Optional.empty();
         };

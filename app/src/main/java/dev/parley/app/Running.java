@@ -16,6 +16,10 @@ final class Running implements AutoCloseable {
         return part;
     }
 
+    boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
     /// A part that does not stop well keeps no other from stopping.
     @Override
     public void close() {

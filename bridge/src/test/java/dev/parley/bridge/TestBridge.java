@@ -81,7 +81,7 @@ public final class TestBridge implements AutoCloseable {
         return new TestBridge(database, config, _ -> Bridge.start(config));
     }
 
-    static BridgeConfig config(String databaseUrl, Map<String, String> more) {
+    public static BridgeConfig config(String databaseUrl, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "WHATSAPP_BRIDGE_PORT",
                 "0",

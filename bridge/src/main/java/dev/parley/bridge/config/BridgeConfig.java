@@ -116,6 +116,14 @@ public record BridgeConfig(
         }
     }
 
+    /// The master key that is to replace the present one, for its change.
+    ///
+    /// @throws ConfigException when it cannot be read
+    public static Optional<Secret> newEncryptionKey(Settings settings) {
+        return settings.parsed(
+                "PARLEY_NEW_ENCRYPTION_KEY", BridgeConfig::encryptionKey, "must be 32 bytes in base64");
+    }
+
     private static Secret encryptionKey(String base64) {
         byte[] key = Base64.getDecoder().decode(base64);
         if (key.length != KEY_BYTES) {

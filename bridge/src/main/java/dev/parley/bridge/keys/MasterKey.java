@@ -3,6 +3,7 @@ package dev.parley.bridge.keys;
 import dev.parley.bridge.config.BridgeConfig;
 import dev.parley.bridge.config.Secret;
 import dev.parley.bridge.config.SecretFile;
+import java.nio.file.Path;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -36,14 +37,27 @@ public final class MasterKey {
 
     /// The configured key, else the one in the data directory, which is made when there is none.
     public static MasterKey of(BridgeConfig config, SecureRandom random) {
-        return of(config.encryptionKey().orElseGet(() -> {
-            String text = SecretFile.readOrCreate(config.dataDirectory().resolve(FILE), () -> {
-                byte[] fresh = new byte[BYTES];
-                random.nextBytes(fresh);
-                return Base64.getEncoder().encodeToString(fresh);
-            });
-            return Secret.of(Base64.getDecoder().decode(text));
-        }));
+        return config.encryptionKey().map(MasterKey::of).orElseGet(() -> in(file(config), random));
+    }
+
+    /// Where it is when it is not configured.
+    static Path file(BridgeConfig config) {
+        return config.dataDirectory().resolve(FILE);
+    }
+
+    /// The key in a file, which is made when there is none.
+    static MasterKey in(Path file, SecureRandom random) {
+        String text = SecretFile.readOrCreate(file, () -> {
+            byte[] fresh = new byte[BYTES];
+            random.nextBytes(fresh);
+            return text(Secret.of(fresh));
+        });
+        return of(Secret.of(Base64.getDecoder().decode(text)));
+    }
+
+    /// As it stands in a file.
+    static String text(Secret key) {
+        return Base64.getEncoder().encodeToString(key.bytes());
     }
 
     /// Tells master keys apart without giving anything away; stands in each row.

@@ -38,6 +38,12 @@ final class LeaseTable {
                         where id = ? and alive_till > clock_timestamp()""").params(lasts.toSeconds(), process).update() == 1;
     }
 
+    boolean isKeyChanging() {
+        return client.sql("select exists (select 1 from key_rotation)")
+                .query(Boolean.class)
+                .single();
+    }
+
     /// Gives everything back that the process holds.
     void leave(String process) {
         client.sql("delete from bridge_process where id = ?").param(process).update();

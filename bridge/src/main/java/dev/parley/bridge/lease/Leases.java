@@ -1,6 +1,7 @@
 package dev.parley.bridge.lease;
 
 import dev.parley.bridge.config.BridgeConfig;
+import dev.parley.bridge.config.ConfigException;
 import dev.parley.bridge.config.DirectDatabase;
 import dev.parley.bridge.problem.Problem;
 import java.security.SecureRandom;
@@ -159,6 +160,8 @@ public class Leases {
         while (!closed(RENEWED_EVERY)) {
             try {
                 tenure.ifPresentOrElse(this::renew, this::register);
+            } catch (ConfigException e) {
+                LOG.warn("no session can be run: {}", e.getMessage());
             } catch (DataAccessException e) {
                 LOG.warn("the lease on the sessions could not be prolonged: {}", e.getClass().getSimpleName());
             }
@@ -186,6 +189,11 @@ public class Leases {
         String process = HexFormat.of().formatHex(id);
         long asked = System.nanoTime();
         renewals.register(process, LASTS);
+        if (renewals.isKeyChanging()) {
+            renewals.leave(process);
+            throw new ConfigException(
+                    "The master key is being changed, or that was interrupted: run `./parley rotate-key` to its end");
+        }
         tenure = Optional.of(new Tenure(process, end(asked)));
     }
 
