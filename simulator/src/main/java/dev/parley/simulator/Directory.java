@@ -1,10 +1,12 @@
 package dev.parley.simulator;
 
 import dev.parley.whatsapp.wire.Jid;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
 /// a phone are only put in its queue.
 final class Directory {
     private final ReentrantLock lock = new ReentrantLock();
+    /// Whenever somebody was alone with the server's state, which may be another now.
+    private final Condition left = lock.newCondition();
     private final Map<String, Account> byPhone = new LinkedHashMap<>();
     private final Map<String, Account> byLid = new LinkedHashMap<>();
     private final Map<Jid, Group> groups = new LinkedHashMap<>();
@@ -23,6 +27,26 @@ final class Directory {
         lock.lock();
         try {
             return work.get();
+        } finally {
+            left.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /// Waits until `look` sees something in the server's state; empty when it does not in time.
+    <T> Optional<T> await(Supplier<Optional<T>> look, Duration atMost) {
+        lock.lock();
+        try {
+            long nanos = atMost.toNanos();
+            Optional<T> seen = look.get();
+            while (seen.isEmpty() && nanos > 0) {
+                nanos = left.awaitNanos(nanos);
+                seen = look.get();
+            }
+            return seen;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         } finally {
             lock.unlock();
         }

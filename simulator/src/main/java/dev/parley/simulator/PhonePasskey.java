@@ -11,12 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /// A phone and its owner, as far as linking with a passkey goes: whether the account demands one, its
 /// passkeys, the code on the screen, and what can go wrong. Thread-safe.
 public final class PhonePasskey {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final Account account;
     private final Directory directory;
@@ -130,15 +128,9 @@ public final class PhonePasskey {
     ///
     /// @throws ControlException when it has not in time
     public String awaitCode(Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (System.nanoTime() < deadline) {
-            Optional<String> code = code();
-            if (code.isPresent()) {
-                return code.get();
-            }
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
-        throw ControlException.timeout("The phone computed no code within " + atMost);
+        return directory
+                .await(() -> account.passkeys().latest().flatMap(PasskeyCeremony::code), atMost)
+                .orElseThrow(() -> ControlException.timeout("The phone computed no code within " + atMost));
     }
 
     /// The owner has compared the codes.

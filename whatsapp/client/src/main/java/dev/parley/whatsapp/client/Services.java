@@ -67,7 +67,8 @@ import org.slf4j.LoggerFactory;
 final class Services {
     private static final Logger log = LoggerFactory.getLogger(Services.class);
 
-    private static final Duration PHONE_WATCH = Duration.ofHours(6);
+    /// As often as WhatsApp Web asks how many new chats are left (AB property 20649).
+    private static final Duration LOOK_AROUND = Duration.ofHours(1);
 
     final Environment environment;
     final Vault vault;
@@ -246,17 +247,18 @@ final class Services {
                 false);
     }
 
-    /// Looks after a phone that falls silent while a connection lasts.
-    private void watchPhone(Connection connection) {
+    /// What is looked after while a connection lasts, beside what each login does.
+    private void lookAround(Connection connection) {
         if (connection.isOpen()) {
             runOnline(phoneWatch::askIfSilent);
-            var _ = environment
-                    .timer()
-                    .schedule(
-                            () -> environment.executor().execute(() -> watchPhone(connection)),
-                            PHONE_WATCH.toMillis(),
-                            TimeUnit.MILLISECONDS);
+            runOnline(restrictions::refreshNewChatCap);
+            lookAroundLater(connection);
         }
+    }
+
+    /// One entry in the shared timer, which ends with the connection.
+    private void lookAroundLater(Connection connection) {
+        later(() -> lookAround(connection), LOOK_AROUND);
     }
 
     /// What is done after every login, each on a thread of its own that may wait for the network.
@@ -272,6 +274,7 @@ final class Services {
                 missingMessages::ask,
                 history::resume,
                 () -> preKeys.rotateIfDue(link.connection()),
+                phoneWatch::askIfSilent,
                 appState::online);
     }
 
@@ -328,7 +331,7 @@ final class Services {
         environment.keepalive().watch(connection, inbound::busyFor);
         lifecycle.active(connection, account);
         steps.run(() -> onceOnline().forEach(task -> environment.executor().execute(() -> runOnline(task))));
-        steps.run(() -> environment.executor().execute(() -> watchPhone(connection)));
+        lookAroundLater(connection);
     }
 
     private static void runOnline(Runnable task) {

@@ -13,6 +13,7 @@ import dev.parley.simulator.Simulator;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
+import dev.parley.whatsapp.client.pairing.PairingTimings;
 import dev.parley.whatsapp.client.store.EntryKind;
 import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
@@ -138,6 +139,32 @@ class LimitsOnSimulatorTest {
             assertThat(refused.reason()).isEqualTo(Refusal.NEW_CHATS_CAPPED);
             assertThat(refused.until()).contains(Instant.ofEpochSecond(end));
         });
+    }
+
+    @Test
+    void theCapIsAskedForEveryHourWhileConnected() {
+        client.close();
+        HastyTime time = new HastyTime();
+        try (WhatsApp hasty = WhatsApp.create(
+                        WhatsAppConfig.whatsApp("Parley")
+                                .at(simulator.webSocketUrl(), PublicKey.of(simulator.rootKey()))
+                                .withVersion("2.3000.1045649367"),
+                        time,
+                        PairingTimings.USUAL,
+                        time.timer());
+                WhatsAppClient hastyClient = hasty.client(store, consumer)) {
+            int before = stanzas(LimitsOnSimulatorTest::asksForTheCap).size();
+            hastyClient.connect();
+
+            awaitSent(LimitsOnSimulatorTest::asksForTheCap, before + 3);
+        }
+    }
+
+    private static boolean asksForTheCap(Node node) {
+        return node.hasAttr("xmlns", "w:mex")
+                && node.child("query")
+                        .filter(query -> query.hasAttr("query_id", "24503548349331633"))
+                        .isPresent();
     }
 
     @Test

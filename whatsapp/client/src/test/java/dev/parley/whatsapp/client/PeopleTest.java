@@ -1,6 +1,7 @@
 package dev.parley.whatsapp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.simulator.BusinessCard;
 import dev.parley.simulator.PhoneReceipt;
@@ -21,6 +22,7 @@ import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.whatsapp.client.store.InMemoryDeviceStore;
 import dev.parley.whatsapp.crypto.PublicKey;
+import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.io.ByteArrayInputStream;
@@ -289,6 +291,40 @@ class PeopleTest {
     }
 
     // Contacts
+
+    @Test
+    void changesWhatOthersSeeOfTheAccount() {
+        Bytes jpeg = Bytes.wrap(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+        RecordingConsumer other = new RecordingConsumer();
+        try (WhatsAppClient bens = whatsApp.client(new InMemoryDeviceStore(), other)) {
+            bens.connect();
+            ben.scan(other.await(StateEvent.QrCode.class).text());
+            other.await(StateEvent.Connected.class);
+            Jid adas = Jid.pn(ADA);
+
+            client.contacts().setAbout("at the sea");
+            assertThat(bens.contacts().about(adas)).isInstanceOfSatisfying(About.Known.class, about -> assertThat(
+                            about.text())
+                    .isEqualTo("at the sea"));
+            client.contacts().setAbout("");
+            assertThat(bens.contacts().about(adas)).isInstanceOfSatisfying(About.Known.class, about -> assertThat(
+                            about.text())
+                    .isEmpty());
+
+            String id = client.contacts().setPicture(jpeg).orElseThrow();
+            assertThat(bens.contacts().picture(adas, PictureSize.FULL, Optional.empty()))
+                    .isInstanceOfSatisfying(
+                            Picture.Found.class,
+                            found -> assertThat(found.id()).isEqualTo(id));
+            client.contacts().removePicture();
+            assertThat(bens.contacts().picture(adas, PictureSize.FULL, Optional.empty()))
+                    .isInstanceOf(Picture.None.class);
+        }
+        assertThatThrownBy(() -> client.contacts().setAbout("x".repeat(140)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.contacts().setPicture(Bytes.wrap(new byte[0])))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 
     @Test
     void looksUpManyNumbersAtOnce() {

@@ -11,6 +11,7 @@ import dev.parley.whatsapp.client.event.VerifiedName;
 import dev.parley.whatsapp.client.vault.Account;
 import dev.parley.whatsapp.client.vault.Records;
 import dev.parley.whatsapp.client.vault.Vault;
+import dev.parley.whatsapp.wire.Bytes;
 import dev.parley.whatsapp.wire.Jid;
 import dev.parley.whatsapp.wire.Node;
 import java.time.Duration;
@@ -26,6 +27,9 @@ public final class Contacts {
     private static final Duration TIMEOUT = Duration.ofSeconds(75);
     /// WhatsApp limits and bans whoever asks about many numbers.
     private static final int MAX_LOOK_UPS = 50;
+
+    private static final int LONGEST_ABOUT = 139;
+    private static final int LARGEST_PICTURE = 1 << 20;
 
     private final Vault vault;
     private final Link link;
@@ -144,6 +148,50 @@ public final class Contacts {
                 .flatMap(found -> found.child("profile"))
                 .filter(profile -> !profile.children().isEmpty())
                 .map(BusinessProfile::parse);
+    }
+
+    /// Changes what the owner wrote about themselves.
+    ///
+    /// @param text may be empty; at most 139 characters, as in WhatsApp's own apps
+    public void setAbout(String text) {
+        if (text.codePointCount(0, text.length()) > LONGEST_ABOUT) {
+            throw new IllegalArgumentException("an about of more than " + LONGEST_ABOUT + " characters");
+        }
+        link.request(
+                Node.of("iq")
+                        .attr("to", Jid.SERVER)
+                        .attr("type", "set")
+                        .attr("xmlns", "status")
+                        .child(Node.of("status").content(Bytes.utf8(text))),
+                TIMEOUT);
+    }
+
+    /// Changes the account's picture.
+    ///
+    /// @param jpeg a square, 640 pixels wide in WhatsApp's own apps; at most 1 MiB
+    /// @return its id, if WhatsApp tells
+    public Optional<String> setPicture(Bytes jpeg) {
+        if (jpeg.isEmpty() || jpeg.length() > LARGEST_PICTURE) {
+            throw new IllegalArgumentException("a picture of " + jpeg.length() + " bytes");
+        }
+        return changePicture(Node.of("picture").attr("type", "image").content(jpeg))
+                .child("picture")
+                .flatMap(picture -> picture.attr("id"));
+    }
+
+    /// Takes the account's picture away.
+    public void removePicture() {
+        changePicture(Node.of("picture").attr("type", "image"));
+    }
+
+    private Node changePicture(Node.Builder picture) {
+        return link.request(
+                Node.of("iq")
+                        .attr("to", Jid.SERVER)
+                        .attr("type", "set")
+                        .attr("xmlns", "w:profile:picture")
+                        .child(picture),
+                TIMEOUT);
     }
 
     /// Whom the account has blocked, as last told by WhatsApp.

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What WhatsApp does not let the account do for a time: write to new people at all, or to more of them
-/// (passkey.md sections 6.2 and 6.3). Asked for after every login and when a message was refused for it, and
-/// told by WhatsApp when it changes. Thread-safe.
+/// (passkey.md sections 6.2 and 6.3). Asked for after every login and when a message was refused for it, new
+/// chats also every hour, and told by WhatsApp when it changes. Thread-safe.
 public final class Restrictions {
     private static final Logger log = LoggerFactory.getLogger(Restrictions.class);
 
@@ -97,7 +97,14 @@ public final class Restrictions {
     /// @throws WhatsAppException when WhatsApp does not answer
     public void refresh() {
         refreshTimelock();
-        refreshCap();
+        refreshNewChatCap();
+    }
+
+    /// Asks how many new chats are left, as the web client does each hour. Blocks.
+    ///
+    /// @throws WhatsAppException when WhatsApp does not answer
+    public void refreshNewChatCap() {
+        ask(NEW_CHAT_CAP, capsTold, (records, fields) -> heard(records, MexRestrictions.cap(fields)));
     }
 
     /// A message was refused because of a restriction: asks which one it is, in the background, unless that
@@ -120,10 +127,6 @@ public final class Restrictions {
 
     private void refreshTimelock() {
         ask(TIMELOCK, timelocksTold, (records, fields) -> heard(records, MexRestrictions.timelock(fields)));
-    }
-
-    private void refreshCap() {
-        ask(NEW_CHAT_CAP, capsTold, (records, fields) -> heard(records, MexRestrictions.cap(fields)));
     }
 
     private void ask(Mex.Query query, AtomicInteger told, BiConsumer<Records, MexJson.Fields> heed) {
