@@ -54,18 +54,18 @@ final class BaileysSide implements StanzaSide {
     }
 
     @Override
-    public void react(SimulatedPhone chat, String id, String emoji) {
-        send(chat, Map.of("react", Map.of("text", emoji, "key", BaileysAgent.key(id))));
+    public String react(SimulatedPhone chat, String id, String emoji) {
+        return send(chat, Map.of("react", Map.of("text", emoji, "key", BaileysAgent.key(id))));
     }
 
     @Override
-    public void edit(SimulatedPhone chat, String id, String text) {
-        send(chat, Map.of("text", text, "edit", BaileysAgent.key(id)));
+    public String edit(SimulatedPhone chat, String id, String text) {
+        return send(chat, Map.of("text", text, "edit", BaileysAgent.key(id)));
     }
 
     @Override
-    public void delete(SimulatedPhone chat, String id) {
-        send(chat, Map.of("delete", BaileysAgent.key(id)));
+    public String delete(SimulatedPhone chat, String id) {
+        return send(chat, Map.of("delete", BaileysAgent.key(id)));
     }
 
     @Override

@@ -50,18 +50,18 @@ final class EngineSide implements StanzaSide {
     }
 
     @Override
-    public void react(SimulatedPhone chat, String id, String emoji) {
-        engine.send(own -> OutgoingMessage.reaction(chat.lid(), own, id, false, emoji, Instant.now()));
+    public String react(SimulatedPhone chat, String id, String emoji) {
+        return engine.send(own -> OutgoingMessage.reaction(chat.lid(), own, id, false, emoji, Instant.now()));
     }
 
     @Override
-    public void edit(SimulatedPhone chat, String id, String text) {
-        engine.send(own -> OutgoingMessage.edit(chat.lid(), own, id, Content.Text.of(text), Instant.now()));
+    public String edit(SimulatedPhone chat, String id, String text) {
+        return engine.send(own -> OutgoingMessage.edit(chat.lid(), own, id, Content.Text.of(text), Instant.now()));
     }
 
     @Override
-    public void delete(SimulatedPhone chat, String id) {
-        engine.send(own -> OutgoingMessage.deletion(chat.lid(), own, id));
+    public String delete(SimulatedPhone chat, String id) {
+        return engine.send(own -> OutgoingMessage.deletion(chat.lid(), own, id));
     }
 
     @Override

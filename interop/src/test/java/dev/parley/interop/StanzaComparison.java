@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 /// belongs to.
 final class StanzaComparison {
     private static final Duration SETTLING = Duration.ofSeconds(10);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
     /// The namespace of stanzas that come by the clock.
     private static final String KEEPALIVE = "w:p";
 
@@ -39,8 +38,10 @@ final class StanzaComparison {
     /// How many stanzas of each side belong to scenes that are over.
     private final Map<StanzaSide, Integer> done = new HashMap<>();
 
-    /// What the messages of the scene say, decrypted.
+    /// What the messages or the handshake of the scene say, decrypted.
     private final Map<StanzaSide, Node> said = new HashMap<>();
+
+    private int handshakes;
 
     private final List<Scene> scenes = new ArrayList<>();
 
@@ -83,15 +84,44 @@ final class StanzaComparison {
         said.clear();
     }
 
+    /// As [#playMessage], of what shows nothing itself: a reaction, an edit, a deletion.
+    void playChange(String name, Function<StanzaSide, String> send) {
+        play(name, side -> {
+            String id = send.apply(side);
+            PhoneMessage change = peer.awaitChange(arrived -> arrived.id().equals(id), BaileysAgent.PATIENCE);
+            said.put(side, ProtoNodes.of("content", change.content()));
+        });
+        said.clear();
+    }
+
+    /// Plays a scene that begins with a handshake, and compares what the clients say of themselves in it, too.
+    void playHandshake(String name, Consumer<StanzaSide> action, Predicate<Node> last) {
+        int number = handshakes++;
+        play(
+                name,
+                side -> {
+                    action.accept(side);
+                    said.put(
+                            side,
+                            ProtoNodes.of(
+                                    "payload",
+                                    simulator.handshakes(side.phone().phone()).get(number)));
+                },
+                last);
+        said.clear();
+    }
+
     /// Plays a scene that is over with a side's first stanza of a kind; what follows belongs to the next one.
     void play(String name, Consumer<StanzaSide> action, Predicate<Node> last) {
         action.accept(ours);
         action.accept(theirs);
         long deadline = System.nanoTime() + SETTLING.toNanos();
+        long seen = simulator.stanzasPassed();
         Map<StanzaSide, List<Node>> sent = sent(last);
         Scene scene = compare(name, sent);
         while (!settled(scene) && System.nanoTime() < deadline) {
-            pause();
+            simulator.awaitStanza(seen, Duration.ofNanos(deadline - System.nanoTime()));
+            seen = simulator.stanzasPassed();
             sent = sent(last);
             scene = compare(name, sent);
         }
@@ -144,14 +174,5 @@ final class StanzaComparison {
                 Stream.concat(sent.getOrDefault(side, List.of()).stream(), content)
                         .toList(),
                 new StanzaCast(side.phone(), peer));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LOOK_AGAIN);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the clients were sending", interrupted);
-        }
     }
 }

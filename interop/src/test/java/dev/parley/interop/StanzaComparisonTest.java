@@ -45,15 +45,20 @@ class StanzaComparisonTest {
                 new BaileysSide(stage.agentWithHistory(ben), ben),
                 explained);
 
-        comparison.play(
+        comparison.playHandshake(
                 "linking",
                 StanzaSide::link,
                 stanza -> stanza.child("pair-device-sign").isPresent());
-        comparison.play("first login", side -> side.awaitLogin(1));
-        comparison.play("login again", side -> {
-            stage.simulator().faults().drop(Optional.of(side.phone().phone()));
-            side.awaitLogin(2);
-        });
+        comparison.playHandshake("first login", side -> side.awaitLogin(1), _ -> false);
+        comparison.playHandshake(
+                "login again",
+                side -> {
+                    stage.simulator()
+                            .faults()
+                            .drop(Optional.of(side.phone().phone()));
+                    side.awaitLogin(2);
+                },
+                _ -> false);
         comparison.playMessage("first text", side -> side.send(grace, "hello"));
         Map<StanzaSide, String> fromGrace = new HashMap<>();
         comparison.play("text arrives", side -> {
@@ -73,9 +78,9 @@ class StanzaComparisonTest {
         comparison.play(
                 "own phone sends", side -> side.awaitArrival(side.phone().send(grace.phone(), "hello from the phone")));
         comparison.play("read", side -> side.read(grace, id(fromGrace, side)));
-        comparison.play("reaction", side -> side.react(grace, id(fromGrace, side), "👍"));
-        comparison.play("edit", side -> side.edit(grace, id(toGrace, side), "and how are you?"));
-        comparison.play("deletion", side -> side.delete(grace, id(toGrace, side)));
+        comparison.playChange("reaction", side -> side.react(grace, id(fromGrace, side), "👍"));
+        comparison.playChange("edit", side -> side.edit(grace, id(toGrace, side), "and how are you?"));
+        comparison.playChange("deletion", side -> side.delete(grace, id(toGrace, side)));
         SampleMessage.all().forEach(sample -> comparison.playMessage(sample.kind(), side -> side.send(grace, sample)));
 
         StanzaReport.write(REPORT, comparison.scenes(), explained);

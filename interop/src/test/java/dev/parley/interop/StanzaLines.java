@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// What a client sent, as one line for each thing that can be the same or differ: a stanza, an attribute, a child,
 /// how many of them. What differs between any two runs (ids, times, keys, ciphertexts) is replaced by its kind.
 final class StanzaLines {
-    private static final Set<String> IDS = Set.of("id", "sid", "index", "stanzaId");
+    private static final Set<String> IDS = Set.of("id", "sid", "index", "stanzaId", "username", "sessionId");
     private static final Set<String> TIMES =
             Set.of("t", "ts", "timestamp", "refresh_id", "mediaKeyTimestamp", "senderTimestampMs", "timestampMs");
     private static final Set<String> ADDRESSES = Set.of("url", "directPath");

@@ -20,14 +20,14 @@ interface StanzaSide {
     /// Sends a message of any kind and waits until the server took it; its id.
     String send(SimulatedPhone to, SampleMessage message);
 
-    /// Reacts to a message from `chat`.
-    void react(SimulatedPhone chat, String id, String emoji);
+    /// Reacts to a message from `chat`; the reaction's own id.
+    String react(SimulatedPhone chat, String id, String emoji);
 
-    /// Replaces the text of an own message.
-    void edit(SimulatedPhone chat, String id, String text);
+    /// Replaces the text of an own message; the edit's own id.
+    String edit(SimulatedPhone chat, String id, String text);
 
-    /// Deletes an own message for everyone.
-    void delete(SimulatedPhone chat, String id);
+    /// Deletes an own message for everyone; the deletion's own id.
+    String delete(SimulatedPhone chat, String id);
 
     /// Tells that a message from `chat` was read.
     void read(SimulatedPhone chat, String id);

@@ -104,6 +104,7 @@ final class ClientConnection implements Channel, Outbox.Writer {
 
     private void finish(ServerHandshake.Finished finished) {
         writer = finished.writer();
+        trace.handshake(finished.payload());
         Optional<Peer> peer = admission.admit(this, finished.clientStatic(), finished.payload());
         stage = new Open(finished.reader(), peer);
     }

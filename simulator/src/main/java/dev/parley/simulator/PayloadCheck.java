@@ -42,12 +42,11 @@ final class PayloadCheck {
     private static final Refused OUTDATED = new Refused(405);
 
     Verdict check(ByteString bytes, PublicKey noiseKey) {
-        ClientPayload payload;
-        try {
-            payload = ClientPayload.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException _) {
+        Optional<ClientPayload> parsed = parse(bytes);
+        if (parsed.isEmpty()) {
             return BAD_REQUEST;
         }
+        ClientPayload payload = parsed.get();
         if (!payload.hasUserAgent() || !payload.getUserAgent().hasAppVersion()) {
             return BAD_REQUEST;
         }
@@ -59,6 +58,14 @@ final class PayloadCheck {
             return BAD_REQUEST;
         }
         return payload.hasUsername() ? login(payload) : registration(payload.getDevicePairingData(), version, noiseKey);
+    }
+
+    static Optional<ClientPayload> parse(ByteString bytes) {
+        try {
+            return Optional.of(ClientPayload.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException _) {
+            return Optional.empty();
+        }
     }
 
     private boolean isCurrent(AppVersion version) {

@@ -130,17 +130,20 @@ final class PhoneIncoming {
     private void show(Node message, Account sender, Message content, boolean isOwn) {
         Message shown =
                 MessageText.unwrapped(isOwn ? content.getDeviceSentMessage().getMessage() : content);
-        if (!effects.apply(shown, sender.phone())) {
-            Account chat =
-                    isOwn ? message.jid("recipient").flatMap(line::account).orElse(sender) : sender;
-            log.add(PhoneMessage.of(
-                    message.attrOrEmpty("id"),
-                    chat.phone(),
-                    sender.phone(),
-                    message.jid("from").orElseThrow().device(),
-                    Instant.ofEpochSecond(message.number("t").orElse(0)),
-                    isOwn,
-                    shown));
+        Account chat =
+                isOwn ? message.jid("recipient").flatMap(line::account).orElse(sender) : sender;
+        PhoneMessage arrived = PhoneMessage.of(
+                message.attrOrEmpty("id"),
+                chat.phone(),
+                sender.phone(),
+                message.jid("from").orElseThrow().device(),
+                Instant.ofEpochSecond(message.number("t").orElse(0)),
+                isOwn,
+                shown);
+        if (effects.apply(shown, sender.phone())) {
+            log.addChange(arrived);
+        } else {
+            log.add(arrived);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The latest messages and receipts of a phone, oldest first, for whoever asks or waits: what arrived, and apart
-/// from it what the phone itself sent. Thread-safe.
+/// from it what the phone itself sent, and what came only to change other messages. Thread-safe.
 final class PhoneLog {
     private static final int LIMIT = 10_000;
 
@@ -21,6 +21,7 @@ final class PhoneLog {
     private final List<PhoneSighting> sightings = new ArrayList<>();
     private final List<PhoneMessage> messages = new ArrayList<>();
     private final List<PhoneMessage> sent = new ArrayList<>();
+    private final List<PhoneMessage> changes = new ArrayList<>();
     private final List<PhoneReceipt> receipts = new ArrayList<>();
 
     void add(PhoneMessage message) {
@@ -41,6 +42,14 @@ final class PhoneLog {
 
     PhoneSighting awaitSighting(Predicate<PhoneSighting> condition, Duration atMost) {
         return await(sightings, condition, atMost);
+    }
+
+    void addChange(PhoneMessage change) {
+        add(changes, change);
+    }
+
+    PhoneMessage awaitChange(Predicate<PhoneMessage> condition, Duration atMost) {
+        return await(changes, condition, atMost);
     }
 
     void addSent(PhoneMessage message) {

@@ -672,6 +672,13 @@ public final class SimulatedPhone {
         return log.awaitMessage(condition, atMost);
     }
 
+    /// Waits for a message that shows nothing itself: a reaction, an edit, a deletion, as it came.
+    ///
+    /// @throws ControlException when none came in time
+    public PhoneMessage awaitChange(Predicate<PhoneMessage> condition, Duration atMost) {
+        return log.awaitChange(condition, atMost);
+    }
+
     /// Waits for a message with exactly that text.
     public PhoneMessage awaitText(String text, Duration atMost) {
         return awaitMessage(message -> message.text().equals(text), atMost);

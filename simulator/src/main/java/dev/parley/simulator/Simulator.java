@@ -3,6 +3,7 @@ package dev.parley.simulator;
 import dev.parley.simulator.media.MediaFaults;
 import dev.parley.simulator.media.MediaStore;
 import dev.parley.simulator.passkey.RelyingParty;
+import dev.parley.whatsapp.proto.ClientPayload;
 import dev.parley.whatsapp.wire.Node;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -141,6 +142,21 @@ public final class Simulator implements AutoCloseable {
 
     public Faults faults() {
         return server.faults();
+    }
+
+    /// How many stanzas passed, of everybody's companions.
+    public long stanzasPassed() {
+        return server.stanzaLog().passed();
+    }
+
+    /// Waits until more than `seen` have passed; ends all the same after a time.
+    public void awaitStanza(long seen, Duration atMost) {
+        server.stanzaLog().awaitMore(seen, atMost);
+    }
+
+    /// The payloads of the handshakes of that phone's companions, oldest first, up to the log's limit.
+    public List<ClientPayload> handshakes(String phone) {
+        return server.handshakes(phone);
     }
 
     /// The latest stanzas of that phone's companions, in order.

@@ -1,6 +1,7 @@
 package dev.parley.simulator;
 
 import dev.parley.simulator.media.MediaServer;
+import dev.parley.whatsapp.proto.ClientPayload;
 import dev.parley.whatsapp.wire.Node;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -135,6 +137,17 @@ final class SimulatorServer implements AutoCloseable {
 
     Faults faults() {
         return core.faults();
+    }
+
+    List<ClientPayload> handshakes(String phone) {
+        return core.stanzaLog().payloads(phones().get(phone).phone()).stream()
+                .map(PayloadCheck::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    StanzaLog stanzaLog() {
+        return core.stanzaLog();
     }
 
     List<SeenStanza> stanzas(String phone) {

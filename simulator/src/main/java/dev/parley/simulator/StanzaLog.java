@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import com.google.protobuf.ByteString;
 import dev.parley.whatsapp.wire.NodeDecoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /// The latest stanzas of each phone's companions, both ways, in the order in which they passed the server. Kept
@@ -15,6 +18,8 @@ import java.util.function.Predicate;
 final class StanzaLog {
     private final int limit;
     private final Map<String, Deque<Entry>> byPhone = new ConcurrentHashMap<>();
+    private final Map<String, List<ByteString>> payloads = new ConcurrentHashMap<>();
+    private final AtomicLong passed = new AtomicLong();
 
     StanzaLog(int limit) {
         this.limit = limit;
@@ -41,6 +46,44 @@ final class StanzaLog {
             entries.addLast(entry);
             entries.notifyAll();
         }
+        synchronized (passed) {
+            passed.incrementAndGet();
+            passed.notifyAll();
+        }
+    }
+
+    /// How many stanzas there were of anybody's.
+    long passed() {
+        return passed.get();
+    }
+
+    /// Waits until there were more than `seen` of anybody's, but not for longer than that.
+    void awaitMore(long seen, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (passed) {
+            long millis = atMost.toMillis();
+            while (passed.get() <= seen && millis > 0) {
+                try {
+                    passed.wait(millis);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                millis = (deadline - System.nanoTime()) / 1_000_000;
+            }
+        }
+    }
+
+    void addPayload(String phone, ByteString payload) {
+        List<ByteString> ofPhone = payloads.computeIfAbsent(phone, _ -> new CopyOnWriteArrayList<>());
+        if (ofPhone.size() < limit) {
+            ofPhone.add(payload);
+        }
+    }
+
+    /// What the phone's companions said of themselves in their first handshakes, oldest first.
+    List<ByteString> payloads(String phone) {
+        return List.copyOf(payloads.getOrDefault(phone, List.of()));
     }
 
     /// Waits until so many stanzas are there that fit.

@@ -1,5 +1,6 @@
 package dev.parley.simulator;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class StanzaTrace {
     private final StanzaLog log;
     private final ServerClock clock;
     private final List<StanzaLog.Entry> unattributed = new ArrayList<>();
+    private @Nullable ByteString payload;
     private @Nullable String phone;
     private int device;
 
@@ -28,6 +30,15 @@ final class StanzaTrace {
             log.add(newPhone, new StanzaLog.Entry(entry.direction(), newDevice, entry.time(), entry.plaintext()));
         }
         unattributed.clear();
+        if (payload != null) {
+            log.addPayload(newPhone, payload);
+            payload = null;
+        }
+    }
+
+    /// What the client said of itself in the handshake.
+    synchronized void handshake(ByteString newPayload) {
+        payload = newPayload;
     }
 
     synchronized Optional<String> phone() {

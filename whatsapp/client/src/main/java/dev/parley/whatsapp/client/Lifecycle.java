@@ -38,6 +38,8 @@ final class Lifecycle {
 
     /// These three belong to the steps.
     private State state = new State.Idle();
+    /// A login that was complete before its connection counted as open.
+    private Optional<Active> early = Optional.empty();
 
     private int failures;
     private long attempts;
@@ -116,17 +118,34 @@ final class Lifecycle {
     }
 
     /// The connection is logged in and its queue flows.
-    void active(Connection connection, Account account) {
+    ///
+    /// @param then to be done as soon as the client is online; must not block
+    void active(Connection connection, Account account, Runnable then) {
         steps.run(() -> {
-            if (state instanceof State.Open(Connection open) && open == connection && connection.isOpen()) {
-                state = new State.Online(connection);
-                failures = 0;
-                link.attach(connection);
-                // First, so that whoever hears of it finds it so.
-                online.complete(connection);
-                consumer.state(new StateEvent.Connected(account.pn(), account.lid()));
+            Active active = new Active(connection, account, then);
+            if (state instanceof State.Connecting) {
+                // The connection reads before whoever opened it has said so.
+                early = Optional.of(active);
+            } else {
+                goOnline(active);
             }
         });
+    }
+
+    private record Active(Connection connection, Account account, Runnable then) {}
+
+    private void goOnline(Active active) {
+        Connection connection = active.connection();
+        if (state instanceof State.Open(Connection open) && open == connection && connection.isOpen()) {
+            state = new State.Online(connection);
+            failures = 0;
+            link.attach(connection);
+            // First, so that whoever hears of it finds it so.
+            online.complete(connection);
+            consumer.state(new StateEvent.Connected(
+                    active.account().pn(), active.account().lid()));
+            active.then().run();
+        }
     }
 
     /// A connection ended.
@@ -194,7 +213,10 @@ final class Lifecycle {
             return;
         }
         state = new State.Open(connection);
-        connection.cause().ifPresent(cause -> follow(revised(connection, cause)));
+        Optional<Active> active = early;
+        early = Optional.empty();
+        connection.cause().ifPresentOrElse(
+                cause -> follow(revised(connection, cause)), () -> active.ifPresent(this::goOnline));
     }
 
     private void failed(long attempt, DisconnectCause cause) {

@@ -329,8 +329,10 @@ final class Services {
 
     private void active(Connection connection, Account account) {
         environment.keepalive().watch(connection, inbound::busyFor);
-        lifecycle.active(connection, account);
-        steps.run(() -> onceOnline().forEach(task -> environment.executor().execute(() -> runOnline(task))));
+        lifecycle.active(
+                connection,
+                account,
+                () -> onceOnline().forEach(task -> environment.executor().execute(() -> runOnline(task))));
         lookAroundLater(connection);
     }
 
