@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -52,6 +53,7 @@ public class Contents {
     private final long limit;
     private final AtomicLong used = new AtomicLong();
 
+    @Autowired
     Contents(
             MediaStore store,
             Staging staging,
@@ -59,12 +61,23 @@ public class Contents {
             TransactionTemplate transactions,
             Clock clock,
             BridgeConfig config) {
+        this(store, staging, table, transactions, clock, config.media().limit());
+    }
+
+    /// @param limit of what is kept, in bytes
+    Contents(
+            MediaStore store,
+            Staging staging,
+            ContentTable table,
+            TransactionTemplate transactions,
+            Clock clock,
+            long limit) {
         this.store = store;
         this.staging = staging;
         this.table = table;
         this.transactions = transactions;
         this.clock = clock;
-        this.limit = config.media().limit();
+        this.limit = limit;
         used.set(table.total());
     }
 

@@ -121,6 +121,11 @@ public final class Staging {
 
     /// Deletes what was left here. Only a dead process leaves anything for long: whatever is under way is younger.
     void sweep(Instant before) throws IOException {
+        sweep(folder, before);
+    }
+
+    /// The same for any folder of files under way.
+    static void sweep(Path folder, Instant before) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,34 @@ class BridgeConfigTest {
         assertThat(config.whatsAppRootKey()).isEmpty();
         assertThat(config.whatsAppMediaCa()).isEmpty();
         assertThat(config.whatsAppVersion()).isEmpty();
+        assertThat(config.media()).isEqualTo(new MediaConfig(16L << 20, 10L << 30, Optional.empty()));
+    }
+
+    @Test
+    void readsWhereFilesAreKept() {
+        Map<String, String> values = new HashMap<>(REQUIRED);
+        values.put("PARLEY_MEDIA_MAX_BYTES", "64m");
+        values.put("PARLEY_MEDIA_LIMIT", "2000000");
+        values.put("PARLEY_MEDIA_S3_URL", "https://s3.example");
+        values.put("PARLEY_MEDIA_S3_BUCKET", "files");
+        values.put("PARLEY_MEDIA_S3_ACCESS_KEY", "a");
+        assertThatThrownBy(() -> BridgeConfig.of(Settings.of(values)))
+                .hasMessage("Missing required env var: PARLEY_MEDIA_S3_SECRET_KEY");
+        values.put("PARLEY_MEDIA_S3_SECRET_KEY", "hush");
+
+        MediaConfig media = BridgeConfig.of(Settings.of(values)).media();
+
+        assertThat(media.maxBytes()).isEqualTo(64L << 20);
+        assertThat(media.limit()).isEqualTo(2_000_000);
+        assertThat(media.s3().orElseThrow().bucket()).isEqualTo("files");
+        assertThat(media.s3().orElseThrow().region()).isEqualTo("us-east-1");
+        assertThat(media.toString()).doesNotContain("hush");
+        for (String wrong : List.of("x", "0", "3G", "-1", "99999999999999999999", "1M1")) {
+            values.put("PARLEY_MEDIA_MAX_BYTES", wrong);
+            assertThatThrownBy(() -> BridgeConfig.of(Settings.of(values)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("Invalid env var PARLEY_MEDIA_MAX_BYTES");
+        }
     }
 
     @Test
