@@ -242,14 +242,17 @@ class MessageTable implements MessageMover {
 
     /// Newest first.
     List<StoredMessage> page(long chat, Optional<Place> before, int limit) {
-        String condition = before.isPresent() ? " and (m.sent_at, m.seq) < (:sentAt, :seq)" : "";
-        JdbcClient.StatementSpec statement = client.sql("select " + COLUMNS + " from message m" + JOINS
-                        + " where m.chat_id = :chat" + condition
-                        + " order by m.sent_at desc, m.seq desc limit :limit")
+        JdbcClient.StatementSpec statement = client.sql(pageSql(before.isPresent()))
                 .param("chat", chat)
                 .param("limit", limit);
         before.ifPresent(place -> statement.param("sentAt", place.sentAt()).param("seq", place.seq()));
         return statement.query(MessageTable::message).list();
+    }
+
+    static String pageSql(boolean before) {
+        return "select " + COLUMNS + " from message m" + JOINS + " where m.chat_id = :chat"
+                + (before ? " and (m.sent_at, m.seq) < (:sentAt, :seq)" : "")
+                + " order by m.sent_at desc, m.seq desc limit :limit";
     }
 
     Optional<StoredMessage> find(long chat, String id) {
@@ -310,15 +313,10 @@ class MessageTable implements MessageMover {
     ///
     /// @param words a query for to_tsquery
     List<Hit> search(String sessionId, String words, Optional<Position> after, int limit) {
-        String condition = after.isPresent() ? " and (m.sent_at, m.seq) < (to_timestamp(:seconds), :seq)" : "";
-        JdbcClient.StatementSpec statement = client.sql("select c.name as person_name, coalesce(c.pn, c.lid) as chat, "
-                        + COLUMNS + " from (select * from message m where m.session_id = :session"
-                        + " and m.search @@ (to_tsquery('simple', :words) && :of::tsquery)" + condition
-                        + " order by m.sent_at desc, m.seq desc limit :limit) m join chat c on c.id = m.chat_id" + JOINS
-                        + " order by m.sent_at desc, m.seq desc")
+        JdbcClient.StatementSpec statement = client.sql(searchSql(after.isPresent()))
                 .param("session", sessionId)
                 .param("words", words)
-                .param("of", "'=" + sessionId.replace("\\", "\\\\").replace("'", "''") + "'")
+                .param("of", sessionWord(sessionId))
                 .param("limit", limit);
         after.ifPresent(place -> statement
                 .param("seconds", Math.clamp(place.seconds(), 0, 253_402_300_799L))
@@ -328,6 +326,20 @@ class MessageTable implements MessageMover {
                         row.getString("chat"),
                         Optional.ofNullable(row.getString("person_name"))))
                 .list();
+    }
+
+    static String searchSql(boolean after) {
+        return "select c.name as person_name, coalesce(c.pn, c.lid) as chat, " + COLUMNS
+                + " from (select * from message m where m.session_id = :session"
+                + " and m.search @@ (to_tsquery('simple', :words) && :of::tsquery)"
+                + (after ? " and (m.sent_at, m.seq) < (to_timestamp(:seconds), :seq)" : "")
+                + " order by m.sent_at desc, m.seq desc limit :limit) m join chat c on c.id = m.chat_id" + JOINS
+                + " order by m.sent_at desc, m.seq desc";
+    }
+
+    /// The word that stands for a session in the index, quoted.
+    static String sessionWord(String sessionId) {
+        return "'=" + sessionId.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 
     /// The newest message of a chat, from either side.
