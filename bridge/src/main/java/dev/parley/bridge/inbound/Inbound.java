@@ -87,7 +87,7 @@ public class Inbound {
     public boolean knows(SessionRef session, MessageKey key) {
         Batch batch = (Batch) TransactionSynchronizationManager.getResource(this);
         boolean fromMe = !key.sender().equals(key.chat());
-        return batch != null && batch.holds(key)
+        return (batch != null && batch.holds(key))
                 || pages.known(session.id(), key.chat().toString(), MessageContent.printable(key.id()), fromMe);
     }
 
