@@ -18,8 +18,8 @@ public class Webhooks {
     /// The reader of the events, in `event_reader`.
     static final String READER = "webhooks";
 
-    /// No session has such an id: it could not stand in a path.
-    private static final String OWNER = "/webhooks";
+    /// The rotation of the master key knows it, too.
+    private static final String OWNER = "webhooks";
 
     private static final String KIND = "secret";
     private static final int MOST = 100;
