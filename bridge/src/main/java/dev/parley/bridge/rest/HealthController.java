@@ -1,5 +1,6 @@
 package dev.parley.bridge.rest;
 
+import io.swagger.v3.oas.annotations.Operation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.bridge.redis.RedisPublisher;
 import dev.parley.bridge.sessions.Sessions;
@@ -36,6 +37,7 @@ class HealthController {
         this.started = clock.instant();
     }
 
+    @Operation(summary = "Whether this bridge works; needs no key")
     @GetMapping("/health")
     ResponseEntity<Health> health() {
         boolean reachable = databaseAnswers();

@@ -20,7 +20,7 @@ class MessageActionsController {
 
     record Edit(@Nullable String text) {}
 
-    record Done(boolean success, String messageId) {}
+    record Accepted(boolean success, String messageId) {}
 
     private final SendService send;
 
@@ -30,7 +30,7 @@ class MessageActionsController {
 
     @Operation(summary = "Reacts to a message with one emoji; an empty one takes the reaction back")
     @PostMapping("/reaction")
-    Done react(
+    Accepted react(
             @PathVariable String id,
             @PathVariable String messageId,
             @RequestBody(required = false) @Nullable Reaction body) {
@@ -39,12 +39,12 @@ class MessageActionsController {
             throw new Problem.Invalid("emoji is required");
         }
         send.react(id, messageId, emoji);
-        return new Done(true, messageId);
+        return new Accepted(true, messageId);
     }
 
     @Operation(summary = "Changes the text or caption of an own message, within WhatsApp's 15 minutes")
     @PatchMapping
-    Done edit(
+    Accepted edit(
             @PathVariable String id,
             @PathVariable String messageId,
             @RequestBody(required = false) @Nullable Edit body) {
@@ -53,20 +53,20 @@ class MessageActionsController {
             throw new Problem.Invalid("text is required");
         }
         send.edit(id, messageId, text);
-        return new Done(true, messageId);
+        return new Accepted(true, messageId);
     }
 
     @Operation(summary = "Deletes an own message for everyone, within WhatsApp's two days")
     @DeleteMapping
-    Done delete(@PathVariable String id, @PathVariable String messageId) {
+    Accepted delete(@PathVariable String id, @PathVariable String messageId) {
         send.delete(id, messageId);
-        return new Done(true, messageId);
+        return new Accepted(true, messageId);
     }
 
     @Operation(summary = "Sends a failed message again, under the same id")
     @PostMapping("/retry")
-    Done retry(@PathVariable String id, @PathVariable String messageId) {
+    Accepted retry(@PathVariable String id, @PathVariable String messageId) {
         send.retry(id, messageId);
-        return new Done(true, messageId);
+        return new Accepted(true, messageId);
     }
 }

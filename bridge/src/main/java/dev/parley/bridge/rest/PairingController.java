@@ -4,6 +4,7 @@ import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Sessions;
 import io.swagger.v3.oas.annotations.Operation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -19,8 +20,6 @@ class PairingController {
     record Code(boolean success, String code) {}
 
     record Comparison(@Nullable Boolean matches) {}
-
-    record Done(boolean success) {}
 
     private final Sessions sessions;
 
@@ -39,7 +38,7 @@ class PairingController {
 
     /// The body is the assertion itself, handed on as it was written.
     @Operation(summary = "Hands over the answer to the passkey challenge, a WebAuthn assertion as JSON.")
-    @PostMapping("/passkey")
+    @PostMapping(path = "/passkey", consumes = MediaType.APPLICATION_JSON_VALUE)
     Done passkey(@PathVariable String id, @RequestBody(required = false) @Nullable String assertion) {
         sessions.answerPasskey(id, assertion == null ? "" : assertion);
         return new Done(true);

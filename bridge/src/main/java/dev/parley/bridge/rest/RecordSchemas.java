@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// `@Nullable` a caller need not send.
 final class RecordSchemas implements ModelConverter {
     private static final String REFERENCE = "#/components/schemas/";
+
+    /// Schemas go by simple names: two records of one name would overwrite each other's.
+    private final Map<String, Class<?>> named = new ConcurrentHashMap<>();
     private static final Set<Class<?>> OPTIONAL = Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
 
     @Override
@@ -40,9 +44,17 @@ final class RecordSchemas implements ModelConverter {
         }
         Schema<?> schema = chain.next().resolve(type, context, chain);
         if (schema != null && java != null && java.getRawClass().isRecord()) {
+            checkName(java.getRawClass());
             describe(java.getRawClass(), target(schema, context));
         }
         return schema;
+    }
+
+    private void checkName(Class<?> type) {
+        Class<?> known = named.putIfAbsent(type.getSimpleName(), type);
+        if (known != null && !known.equals(type)) {
+            throw new IllegalStateException(known + " and " + type + " have one name in the API document");
+        }
     }
 
     private static Schema<?> target(Schema<?> schema, ModelConverterContext context) {

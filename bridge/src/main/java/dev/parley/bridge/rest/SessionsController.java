@@ -1,5 +1,6 @@
 package dev.parley.bridge.rest;
 
+import io.swagger.v3.oas.annotations.Operation;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.SessionInfo;
 import dev.parley.bridge.sessions.SessionView;
@@ -29,14 +30,13 @@ class SessionsController {
 
     record SessionList(List<SessionInfo> sessions) {}
 
-    record Done(boolean success) {}
-
     private final Sessions sessions;
 
     SessionsController(Sessions sessions) {
         this.sessions = sessions;
     }
 
+    @Operation(summary = "Start a session, or make one in a user's slot and start it")
     @PostMapping
     Started start(@RequestBody(required = false) @Nullable Start body) {
         if (body != null && body.sessionId() != null && !body.sessionId().isBlank()) {
@@ -52,16 +52,19 @@ class SessionsController {
         return new Started(true, sessions.open(body.userId(), body.slot()));
     }
 
+    @Operation(summary = "List the sessions of a user")
     @GetMapping
     SessionList list(@RequestParam String userId) {
         return new SessionList(sessions.ofUser(userId));
     }
 
+    @Operation(summary = "How a session is doing, with the code or passkey question on show")
     @GetMapping("/{id}/status")
     SessionView status(@PathVariable String id) {
         return sessions.view(id);
     }
 
+    @Operation(summary = "Log the device out at WhatsApp and forget the session")
     @DeleteMapping("/{id}")
     Done delete(@PathVariable String id) {
         sessions.delete(id);

@@ -39,8 +39,6 @@ class WebhooksController {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record FailedList(List<FailedDelivery> failed, Optional<String> nextCursor) {}
 
-    record Deleted(boolean success) {}
-
     /// @param count how many are sent again
     record Retried(boolean success, int count) {}
 
@@ -82,14 +80,14 @@ class WebhooksController {
 
     @Operation(summary = "Send nothing more to a webhook")
     @DeleteMapping("/{id}")
-    Deleted delete(@PathVariable String id) {
+    Done delete(@PathVariable String id) {
         webhooks.delete(id);
-        return new Deleted(true);
+        return new Done(true);
     }
 
     @Operation(summary = "Send nothing more to the webhook with this id")
     @DeleteMapping
-    Deleted deleteById(@RequestParam String id) {
+    Done deleteById(@RequestParam String id) {
         return delete(id);
     }
 

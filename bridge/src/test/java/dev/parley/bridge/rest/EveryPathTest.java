@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,15 @@ class EveryPathTest {
                     "POST /sessions/{id}/passkey",
                     "{\"id\":\"AQ\",\"rawId\":\"AQ\",\"type\":\"public-key\",\"response\":{}}"),
             Map.entry("POST /sessions/{id}/passkey/confirm", "{\"matches\":true}"),
+            Map.entry("POST /sessions/{id}/presence", "{\"state\":\"available\"}"),
+            Map.entry("POST /sessions/{id}/chats/{chatId}/typing", "{\"state\":\"composing\"}"),
+            Map.entry("POST /sessions/{id}/chats/{chatId}/read", "{\"messageId\":\"none\"}"),
+            Map.entry("PATCH /sessions/{id}/chats/{chatId}", "{\"archived\":true}"),
+            Map.entry("POST /sessions/{id}/messages/{messageId}/reaction", "{\"emoji\":\"\ud83d\udc4d\"}"),
+            Map.entry("PATCH /sessions/{id}/messages/{messageId}", "{\"text\":\"x\"}"),
+            Map.entry(
+                    "POST /webhooks",
+                    "{\"url\":\"https://hooks.example/parley\",\"events\":[\"wa:msg\"],\"secret\":\"0123456789abcdef\"}"),
             Map.entry("POST /sessions/{id}/send/text", "{\"chatId\":\"15550001111@s.whatsapp.net\",\"text\":\"x\"}"));
 
     record Operation(String method, String path, boolean readsJson) {
@@ -155,6 +165,8 @@ class EveryPathTest {
     @ParameterizedTest
     @MethodSource("readingJson")
     void badBodiesAreTheCallersMistake(Operation operation) {
+        // What is wrong with an assertion the engine says, which is not the real one here: see PairingApiTest.
+        Assumptions.assumeFalse(operation.path().endsWith("/passkey"));
         String session = BRIDGE.linked().id();
         for (String body : List.of("", "{", "[]", "\"x\"", "7", "null", "{\"nobody\":1}", "\u0000")) {
             Answer answer = BRIDGE.call(operation

@@ -1,0 +1,4 @@
+package dev.parley.bridge.rest;
+
+/// The answer when there is nothing more to say.
+record Done(boolean success) {}
