@@ -37,8 +37,6 @@ class ChatsController {
 
     record MessageList(List<MessageInfo> messages) {}
 
-    record Done(boolean success) {}
-
     private final Sessions sessions;
     private final ChatList chats;
     private final OlderHistory messages;

@@ -26,6 +26,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 
 class JdbcDeviceStoreTest {
     private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
     private static final Secret KEY = Secret.of(new byte[32]);
 
     private final JdbcClient sql = JdbcClient.create(DATABASE.dataSource());
@@ -37,7 +38,7 @@ class JdbcDeviceStoreTest {
                 new JdbcTemplate(DATABASE.dataSource()),
                 new JdbcTransactionManager(DATABASE.dataSource()),
                 new RowCiphers(MasterKey.of(key), new SecureRandom()),
-                new SimpleMeterRegistry());
+                METERS);
     }
 
     @BeforeEach
@@ -48,6 +49,16 @@ class JdbcDeviceStoreTest {
                         "insert into whatsapp_session (id, user_id, slot) select ?, 'ada', coalesce(max(slot), 0) + 1 from whatsapp_session")
                 .param(session)
                 .update();
+    }
+
+    @Test
+    void countsWhatItWritesByKind() {
+        double before = METERS.counter("parley.keys.written", "kind", EntryKind.SESSION.code()).count();
+
+        write("alice", "ratchet 1");
+
+        assertThat(METERS.counter("parley.keys.written", "kind", EntryKind.SESSION.code()).count() - before)
+                .isEqualTo(1);
     }
 
     @Test

@@ -62,7 +62,10 @@ class ApiDocumentTest {
         HttpResponse<String> metrics = get(bridge.request("/metrics"));
 
         assertThat(metrics.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
-        assertThat(metrics.body()).contains("parley_sessions{status=\"connected\"", "parley_keys_written_total", "jvm_memory_used_bytes");
+        assertThat(metrics.body().lines().filter(line -> line.startsWith("parley_")))
+                .anyMatch(line -> line.startsWith("parley_sessions{status=\"connected\"}"))
+                .anyMatch(line -> line.startsWith("parley_messages_received_total"))
+                .anyMatch(line -> line.startsWith("parley_outbox_waiting"));
     }
 
     private HttpResponse<String> get(HttpRequest.Builder request) throws IOException, InterruptedException {
