@@ -8,10 +8,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What one session's dispatcher is doing at the moment: which chats have something under way, and which threads run.
 /// Thread-safe.
 final class Lanes {
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
     /// Batches whose answers are awaited at once.
     private static final int MOST_FLIGHTS = 4;
 
@@ -153,6 +157,10 @@ final class Lanes {
             start(() -> {
                 try {
                     work.accept(trip);
+                } catch (RuntimeException e) {
+                    // The database, most likely. Nothing is lost: the rows are still there.
+                    LOG.warn("{}: an answer could not be kept: {}", name, e.getClass().getSimpleName());
+                    restAll();
                 } finally {
                     trip.landed();
                     trip.keepOnly(Set.of());

@@ -206,6 +206,43 @@ class SendFileApiTest {
     }
 
     @Test
+    void aFileHoldsUpItsOwnChatOnlyAndCanStillBeChanged() {
+        session.device().files().refuseWith(new WhatsAppException.TransferFailed("no"));
+        String file = accepted(media(Samples.random(1000), "a.bin").field("caption", "teh plan"));
+        String cancelled = accepted(media(Samples.random(1000), "b.bin"));
+        String behind = text(BOB, "as I said");
+        String other = text("15550310002@s.whatsapp.net", "hello");
+
+        assertThat(session.device().nextHanded().message().id()).isEqualTo(other);
+        assertThat(bridge.call(bridge.request("/sessions/" + session.id() + "/messages/" + file)
+                                .header("Content-Type", "application/json")
+                                .method("PATCH", BodyPublishers.ofString("{\"text\":\"the plan\"}")))
+                        .status())
+                .isEqualTo(200);
+        assertThat(bridge.delete("/sessions/" + session.id() + "/messages/" + cancelled)
+                        .status())
+                .isEqualTo(200);
+        assertThat(session.device().handedCount()).isZero();
+        session.device().files().refuseWith(null);
+
+        Content.Document document = (Content.Document) sent(file);
+        assertThat(document.caption()).contains("the plan");
+        assertThat(session.device().nextHanded().message().id()).isEqualTo(behind);
+        TestBridge.await(() -> message(behind).path("status").asString().equals("sent"));
+        assertThat(session.device().handedCount()).isZero();
+        assertThat(message(cancelled).path("failureCode").asString()).isEqualTo("cancelled");
+    }
+
+    private String text(String chat, String text) {
+        return bridge.post(
+                        "/sessions/" + session.id() + "/send/text",
+                        "{\"chatId\":\"" + chat + "\",\"text\":\"" + text + "\"}")
+                .body()
+                .path("messageId")
+                .asString();
+    }
+
+    @Test
     void anUploadThatARestartCutShortIsMadeAgain() {
         TestDatabase database = TestDatabase.create();
         byte[] content = Samples.random(5000);
