@@ -70,9 +70,9 @@ class KillRunTest {
     private final SimulatedPhone carla = stage.phone("Carla");
     private final Random random = new Random(SEED);
 
-    private final List<Letter> adaToBen = Letter.series("Ada to Ben", MESSAGES / 4, false);
+    private final List<Letter> adaToBen = Letter.series("Ada to Ben", MESSAGES / 4, true);
     private final List<Letter> benToAda = Letter.series("Ben to Ada", MESSAGES / 4, true);
-    private final List<Letter> adaToCarla = Letter.series("Ada to Carla", MESSAGES / 4, false);
+    private final List<Letter> adaToCarla = Letter.series("Ada to Carla", MESSAGES / 4, true);
     private final List<Letter> carlaToAda = Letter.series("Carla to Ada", MESSAGES / 4, true);
 
     /// The ids of Ada's messages that were read.
