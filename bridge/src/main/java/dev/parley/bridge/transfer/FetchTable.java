@@ -61,6 +61,19 @@ class FetchTable {
                 .update();
     }
 
+    /// Which of these sessions have something that is wanted.
+    List<String> sessionsThatWant(List<String> sessionIds) {
+        return client.sql("""
+                        select s.id from unnest(?) as s (id)
+                        where exists (select 1 from message_file f
+                                      where f.session_id = s.id and f.content_hash is null and f.reference is not null
+                                        and f.lost_at is null and f.fetches < 3 and f.size <= 1048576
+                                        and (f.voice or f.mimetype like 'image/%'))""")
+                .param(sessionIds.toArray(String[]::new))
+                .query(String.class)
+                .list();
+    }
+
     /// Small pictures and voice notes of a session that are only at WhatsApp, latest first.
     List<Wanted> wanted(String sessionId, int limit) {
         return client.sql("""

@@ -15,6 +15,7 @@ import dev.parley.whatsapp.media.MediaType;
 import dev.parley.whatsapp.wire.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
@@ -39,12 +40,15 @@ class Outgoing implements Attachments {
             return;
         }
         ContentHash hash = new ContentHash(file.contentHash().orElseThrow(() -> new Unsendable(LOST)));
+        if (contents.find(hash).isEmpty()) {
+            throw new Unsendable(LOST);
+        }
         UploadedMedia uploaded = device.upload(type(file.type()), () -> open(hash));
         files.refer(sessionId, message, messageId, reference(uploaded, file.shown().mimetype()));
     }
 
     private InputStream open(ContentHash hash) throws IOException {
-        return contents.open(hash, 0).orElseThrow(() -> new Unsendable(LOST));
+        return contents.open(hash, 0).orElseThrow(() -> new NoSuchFileException(hash.hex()));
     }
 
     private static MediaType type(MessageType type) {

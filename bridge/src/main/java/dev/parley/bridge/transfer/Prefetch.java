@@ -48,16 +48,20 @@ class Prefetch {
     @Scheduled(fixedDelayString = "PT1S")
     void look() {
         try {
-            for (String sessionId : sessions.connected()) {
-                if (!busy.contains(sessionId) && !isResting(sessionId)) {
-                    List<Wanted> wanted = table.wanted(sessionId, PAGE);
-                    if (!wanted.isEmpty() && busy.add(sessionId)) {
-                        Thread.ofVirtual().name("prefetch-" + sessionId).start(() -> fetch(sessionId, wanted));
-                    }
-                }
+            List<String> idle = sessions.connected().stream()
+                    .filter(sessionId -> !busy.contains(sessionId) && !isResting(sessionId))
+                    .toList();
+            if (!idle.isEmpty()) {
+                table.sessionsThatWant(idle).forEach(this::begin);
             }
         } catch (DataAccessException e) {
             LOG.warn("files cannot be fetched ahead: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    private void begin(String sessionId) {
+        if (busy.add(sessionId)) {
+            Thread.ofVirtual().name("prefetch-" + sessionId).start(() -> fetchPage(sessionId));
         }
     }
 
@@ -67,8 +71,9 @@ class Prefetch {
         return resting.containsKey(sessionId);
     }
 
-    private void fetch(String sessionId, List<Wanted> wanted) {
+    private void fetchPage(String sessionId) {
         try {
+            List<Wanted> wanted = table.wanted(sessionId, PAGE);
             Instant since = clock.instant().minus(RECENT);
             table.passOver(wanted.stream()
                     .filter(file -> file.sentAt().isBefore(since))

@@ -13,11 +13,13 @@ import dev.parley.bridge.transfer.Downloads.Fetched;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /// In which form a file goes out: as it is, or sound in Ogg/Opus as WAV for browsers that cannot play the first
@@ -27,8 +29,11 @@ public class Renditions {
     private static final String WAV = "wav";
     private static final String ORIGINAL = "original";
 
-    /// Decoding is work for the processor.
-    private static final int DECODED_AT_ONCE = 4;
+    /// Decoding is work for the processor. Who reads slowly keeps their place, so there are more than processors.
+    private static final int DECODED_AT_ONCE = 32;
+
+    /// For a place to decode in.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// Types that their bytes do not tell, but that hold nothing that a browser would run; to be saved.
     private static final Set<String> DOCUMENTS = Set.of(
@@ -189,14 +194,22 @@ public class Renditions {
             this.filename = FileNames.clean(fetched.file().messageId() + ".wav");
             this.local = contents.local(content.hash())
                     .orElseThrow(() -> new Problem.Busy("The file was lost here; ask once more"));
+            boolean placed = false;
             try {
                 this.wav = WavRendition.of(local.path());
+                placed = decoding.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             } catch (AudioException e) {
-                local.close();
                 throw new Problem.Unsupported("The sound cannot be decoded");
-            } catch (IOException | RuntimeException e) {
-                local.close();
-                throw e;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new Problem.Busy("The bridge is being stopped");
+            } finally {
+                if (!placed) {
+                    local.close();
+                }
+            }
+            if (!placed) {
+                throw new Problem.Busy("Too much sound is being decoded");
             }
         }
 
@@ -227,18 +240,16 @@ public class Renditions {
 
         @Override
         public void writeTo(OutputStream out, long from, long count) throws IOException {
-            decoding.acquireUninterruptibly();
             try {
                 wav.writeTo(out, from, count);
             } catch (AudioException e) {
                 throw new IOException("the sound is damaged", e);
-            } finally {
-                decoding.release();
             }
         }
 
         @Override
         public void close() {
+            decoding.release();
             local.close();
         }
     }
