@@ -42,8 +42,8 @@ import tools.jackson.databind.JsonNode;
 /// The suite runs it small. `./parley kill-run` runs it in full, and takes the numbers below.
 @SuppressWarnings("NullAway.Init")
 class KillRunTest {
-    private static final int KILLS = Integer.getInteger("parley.killrun.kills", 3);
-    private static final int MESSAGES = Integer.getInteger("parley.killrun.messages", 160);
+    private static final int KILLS = Integer.getInteger("parley.killrun.kills", 2);
+    private static final int MESSAGES = Integer.getInteger("parley.killrun.messages", 120);
     private static final int DATABASE_CRASHES = Integer.getInteger("parley.killrun.databases", 1);
     private static final int REDIS_OUTAGES = Integer.getInteger("parley.killrun.redis", 1);
     private static final long SEED = Long.getLong("parley.killrun.seed", 7);
