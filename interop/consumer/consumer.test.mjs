@@ -177,6 +177,16 @@ test('a message arrives, is listed and found', async () => {
   await refused(404, undefined, 'GET', '/sessions/unknown/chats')
 })
 
+test('a chat is read and typed in', async () => {
+  const chat = `/sessions/${session}/chats/${BEN_CHAT}`
+  await ok('POST', `${chat}/read`, {})
+  await everywhere(on('update', session), data => data.chatId === BEN_CHAT && data.unreadCount === 0, 'nothing unread')
+  for (const state of ['composing', 'recording', 'paused']) await ok('POST', `${chat}/typing`, { state })
+  await refused(400, undefined, 'POST', `${chat}/typing`, { state: 'shouting' })
+  await control('POST', `/phones/${BEN}/typing`, { to: ADA, doing: 'composing' })
+  await everywhere(on('update', session), data => data.chatId === BEN_CHAT && data.typing, 'Ben typing')
+})
+
 test('a text goes out, is reacted to, edited and deleted', async () => {
   const send = `/sessions/${session}/send/text`
   await refused(400, 'chatId and text are required', 'POST', send, {})
