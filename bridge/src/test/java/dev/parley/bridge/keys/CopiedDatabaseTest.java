@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -32,7 +33,7 @@ class CopiedDatabaseTest {
     private final TestDatabase database = TestDatabase.create();
     private final JdbcClient sql = JdbcClient.create(database.dataSource());
 
-    private record Secret(String what, byte[] bytes) {}
+    private record Secret(String what, Bytes bytes) {}
 
     @Test
     void yieldsNoSecret() {
@@ -41,7 +42,7 @@ class CopiedDatabaseTest {
             use(bridge, simulator);
         }
         MasterKey master = MasterKey.of(
-                TestBridge.config(database.url(), java.util.Map.of()).encryptionKey().orElseThrow());
+                TestBridge.config(database.url(), Map.of()).encryptionKey().orElseThrow());
         List<Secret> secrets = secrets(master);
         Set<String> copied = windowsOfTheDatabase();
 
@@ -52,7 +53,7 @@ class CopiedDatabaseTest {
                 .as("the search finds what is there")
                 .containsAll(windows("a text that is no secret".getBytes(UTF_8)));
         for (Secret secret : secrets) {
-            assertThat(windows(secret.bytes()).stream().filter(CopiedDatabaseTest::isTelling).filter(copied::contains))
+            assertThat(windows(secret.bytes().toByteArray()).stream().filter(CopiedDatabaseTest::isTelling).filter(copied::contains))
                     .as(secret.what())
                     .isEmpty();
         }
@@ -81,7 +82,7 @@ class CopiedDatabaseTest {
     }
 
     private MasterKey master() {
-        return MasterKey.of(TestBridge.config(database.url(), java.util.Map.of()).encryptionKey().orElseThrow());
+        return MasterKey.of(TestBridge.config(database.url(), Map.of()).encryptionKey().orElseThrow());
     }
 
     private List<Secret> secrets(MasterKey master) {
@@ -96,7 +97,7 @@ class CopiedDatabaseTest {
                                         row.getString(3),
                                         Bytes.wrap(row.getBytes(4)),
                                         row.getString(5));
-                        all.add(new Secret(column.table() + " " + row.getString(2), plain));
+                        all.add(new Secret(column.table() + " " + row.getString(2), Bytes.wrap(plain)));
                     });
         }
         return all;
@@ -150,7 +151,8 @@ class CopiedDatabaseTest {
 
     /// Random bytes; not the names, numbers and texts that stand beside keys and are shown anyway.
     private static boolean isTelling(String window) {
-        return window.chars().filter(c -> c < ' ' || c > '~').count() >= 5 && window.chars().distinct().count() >= 10
+        return (window.chars().filter(c -> c < ' ' || c > '~').count() >= 5
+                        && window.chars().distinct().count() >= 10)
                 || window.startsWith("x2TbQ9vLmPz");
     }
 }

@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,7 +223,7 @@ class KeyRotationTest {
     }
 
     private BridgeConfig config(Map<String, String> more) {
-        Map<String, String> settings = new java.util.HashMap<>(more);
+        Map<String, String> settings = new HashMap<>(more);
         settings.put("PARLEY_DATA_DIR", directory.toString());
         return TestBridge.config(database.url(), settings);
     }
