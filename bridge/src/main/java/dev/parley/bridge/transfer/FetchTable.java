@@ -70,7 +70,7 @@ class FetchTable {
                                         and f.lost_at is null and f.fetches < 3 and f.size <= 1048576
                                         and (f.voice or f.mimetype like 'image/%'))""")
                 .param(sessionIds.toArray(String[]::new))
-                .query(String.class)
+                .query((row, _) -> row.getString("id"))
                 .list();
     }
 

@@ -49,7 +49,7 @@ abstract class MediaStoreContract {
         try (LocalFile local = store.local(hash)) {
             assertThat(Files.readAllBytes(local.path())).isEqualTo(content);
         }
-        assertThat(Files.list(folder.resolve("incoming"))).isEmpty();
+        assertThat(folder.resolve("incoming")).isEmptyDirectory();
     }
 
     @Test
