@@ -6,7 +6,9 @@ import dev.parley.bridge.Bridge;
 import dev.parley.bridge.config.BridgeConfig;
 import dev.parley.bridge.config.SecretFile;
 import dev.parley.bridge.config.Settings;
+import dev.parley.bridge.lease.AbandonedLeases;
 import dev.parley.bridge.keys.KeyRotation;
+import dev.parley.database.DatabaseUrl;
 import dev.parley.simulator.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,6 +120,8 @@ final class Commands {
         if (given.text("DATABASE_URL").isEmpty()) {
             PostgresServer database = running.add(PostgresServer.start(directory.resolve("postgresql"), random));
             found.put("DATABASE_URL", database.url());
+            // The directory is held: whoever ran on this database before is dead.
+            AbandonedLeases.clear(DatabaseUrl.parse(database.url()));
         }
         Bridge bridge = running.add(Bridge.start(BridgeConfig.of(given.with(found))));
         return "bridge " + address(bridge) + (ownKey ? " (API key in " + keyFile + ")" : "");

@@ -56,6 +56,7 @@ public final class FakeDevice implements Device {
     private final Map<String, Person> people = new ConcurrentHashMap<>();
     private final BlockingQueue<Handed> handed = new LinkedBlockingQueue<>();
     private final CountDownLatch loggedOut = new CountDownLatch(1);
+    private final Object order = new Object();
     private volatile boolean available;
     private volatile boolean connecting;
     private volatile boolean connected;
@@ -109,9 +110,12 @@ public final class FakeDevice implements Device {
     }
 
     public void logIn(String digits) {
-        connecting = true;
-        connected = true;
-        state(new StateEvent.Connected(Jid.pn(digits).withDevice(7), SELF_LID.withDevice(7)));
+        // One after the other, as the engine tells them: the bridge may be asking it to connect at this moment.
+        synchronized (order) {
+            connecting = true;
+            connected = true;
+            state(new StateEvent.Connected(Jid.pn(digits).withDevice(7), SELF_LID.withDevice(7)));
+        }
     }
 
     public void drop(DisconnectCause cause) {
@@ -244,9 +248,11 @@ public final class FakeDevice implements Device {
     @Override
     public void connect() {
         // As the engine: nothing, when there is a connection or one is being made.
-        if (!connecting) {
-            connecting = true;
-            state(new StateEvent.Connecting(0));
+        synchronized (order) {
+            if (!connecting) {
+                connecting = true;
+                state(new StateEvent.Connecting(0));
+            }
         }
     }
 
