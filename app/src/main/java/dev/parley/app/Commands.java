@@ -6,8 +6,8 @@ import dev.parley.bridge.Bridge;
 import dev.parley.bridge.config.BridgeConfig;
 import dev.parley.bridge.config.SecretFile;
 import dev.parley.bridge.config.Settings;
-import dev.parley.bridge.lease.AbandonedLeases;
 import dev.parley.bridge.keys.KeyRotation;
+import dev.parley.bridge.lease.AbandonedLeases;
 import dev.parley.database.DatabaseUrl;
 import dev.parley.simulator.Simulator;
 import java.io.IOException;
@@ -89,7 +89,10 @@ final class Commands {
         try (Running needed = new Running()) {
             if (settings.text("DATABASE_URL").isEmpty()) {
                 needed.add(DataDirectory.hold(directory));
-                found.put("DATABASE_URL", needed.add(PostgresServer.start(directory.resolve("postgresql"), random)).url());
+                found.put(
+                        "DATABASE_URL",
+                        needed.add(PostgresServer.start(directory.resolve("postgresql"), random))
+                                .url());
             }
             BridgeConfig config = BridgeConfig.of(settings.with(found));
             int rows = KeyRotation.run(config, BridgeConfig.newEncryptionKey(settings), random);

@@ -12,7 +12,8 @@ final class AacDecoding {
 
     private static final float FULL_SCALE = 32768f;
 
-    /// The decoder logs each damaged frame with its stack, and goes on without it. Held, or its level is forgotten.
+    /// The decoder logs each damaged frame with its stack, and goes on without it. Held, or its level is
+    /// forgotten.
     private static final Logger DECODER_LOG = Logger.getLogger(Decoder.class.getName());
 
     private final Decoder decoder;

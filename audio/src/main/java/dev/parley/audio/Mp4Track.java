@@ -86,7 +86,8 @@ final class Mp4Track {
                 + (char) (type & 0xff);
     }
 
-    /// Encoders hide with it that their first samples are no sound yet, and what they filled the last frame with.
+    /// Encoders hide with it that their first samples are no sound yet, and what they filled the last frame
+    /// with.
     private void edits(Input in) throws IOException {
         boolean wide = in.u8() == 1;
         in.skip(3);
@@ -138,7 +139,8 @@ final class Mp4Track {
         }
     }
 
-    /// Descriptors in descriptors (ISO/IEC 14496-1, section 7.2.6): of the stream, of its decoder, of its setup.
+    /// Descriptors in descriptors (ISO/IEC 14496-1, section 7.2.6): of the stream, of its decoder, of its
+    /// setup.
     private void descriptors(Input in, long end) throws IOException {
         while (in.position() + 2 <= end) {
             int tag = in.u8();
@@ -212,8 +214,8 @@ final class Mp4Track {
     Mp4Reader.Samples decoding(long movieTimescale, Pcm out) throws IOException {
         Pcm trimmed = out;
         if (edits == 1 && timescale > 0) {
-            double length = editLength == 0 || movieTimescale == 0 ? Double.MAX_VALUE
-                    : (double) editLength / movieTimescale;
+            double length =
+                    editLength == 0 || movieTimescale == 0 ? Double.MAX_VALUE : (double) editLength / movieTimescale;
             trimmed = new Trimmed((double) editStart / timescale, length, out);
         }
         if (opus != null) {

@@ -62,8 +62,8 @@ final class OggWriter implements Closeable {
 
     /// Writes what is left. The stream stays open, its owner closes it.
     ///
-    /// @param end how long the stream is at 48 kHz, its pre-skip included: what the last packet holds beyond that is
-    ///     not played
+    /// @param end how long the stream is at 48 kHz, its pre-skip included: what the last packet holds beyond
+    ///     that is not played
     void finish(long end) throws IOException {
         granule = Math.min(granule, end);
         page(4);

@@ -13,7 +13,8 @@ final class OpusDecoding implements OpusPackets {
 
     /// Takes what was decoded.
     interface Output {
-        /// @param samples interleaved; of them those from `from` to `to` are to be played, counted for each channel
+        /// @param samples interleaved; of them those from `from` to `to` are to be played, counted for each
+        ///     channel
         void decoded(short[] samples, int from, int to) throws IOException;
     }
 

@@ -21,7 +21,8 @@ final class OpusPacket {
         return duration;
     }
 
-    /// How many frames a packet holds, from the two lowest bits of its first byte and, for code 3, from the second.
+    /// How many frames a packet holds, from the two lowest bits of its first byte and, for code 3, from the
+    /// second.
     static int frames(byte[] packet) {
         return switch (packet[0] & 3) {
             case 0 -> 1;

@@ -10,8 +10,8 @@ interface Pcm {
 
     int HIGHEST_RATE = 192_000;
 
-    /// @param mono the sound, full scale at -1 and 1, from index 0; may be changed here, and is the caller's again when
-    ///     this returns
+    /// @param mono the sound, full scale at -1 and 1, from index 0; may be changed here, and is the caller's
+    ///     again when this returns
     /// @param rate in Hz, within the bounds above; may change in the middle, as in chained streams
     void accept(float[] mono, int count, int rate) throws IOException;
 }

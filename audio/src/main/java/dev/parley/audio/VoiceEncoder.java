@@ -84,9 +84,9 @@ final class VoiceEncoder implements Pcm {
         }
     }
 
-    /// Concentus 1.0.2 has overflow checks that the arithmetic it was ported from does without, and that loud clicks
-    /// in speech run into, once in thousands of such frames. A fresh encoder then goes on, with the frame at half
-    /// its loudness when it must be.
+    /// Concentus 1.0.2 has overflow checks that the arithmetic it was ported from does without, and that
+    /// loud clicks in speech run into, once in thousands of such frames. A fresh encoder then goes on, with
+    /// the frame at half its loudness when it must be.
     private byte[] encode() {
         for (int attempt = 0; attempt < Short.SIZE; attempt++) {
             try {

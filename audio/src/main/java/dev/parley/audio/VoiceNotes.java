@@ -59,8 +59,8 @@ public final class VoiceNotes {
         }
     }
 
-    /// Measures a recording of any of the kinds that [#convert] reads, without writing anything: for a note that
-    /// came without its duration or waveform.
+    /// Measures a recording of any of the kinds that [#convert] reads, without writing anything: for a note
+    /// that came without its duration or waveform.
     ///
     /// @param longest what plays longer is refused
     /// @throws AudioException when it cannot be played

@@ -100,8 +100,11 @@ final class WavReader {
 
     private static float sample(Layout layout, byte[] bytes, int at) {
         return switch (layout.code()) {
-            case FLOAT -> sane(layout.bits() == 32 ? Float.intBitsToFloat((int) word(bytes, at, 4))
-                    : (float) Double.longBitsToDouble(word(bytes, at, 8)));
+            case FLOAT ->
+                sane(
+                        layout.bits() == 32
+                                ? Float.intBitsToFloat((int) word(bytes, at, 4))
+                                : (float) Double.longBitsToDouble(word(bytes, at, 8)));
             case A_LAW -> aLaw(bytes[at]) / 32768f;
             case MU_LAW -> muLaw(bytes[at]) / 32768f;
             default -> whole(bytes, at, layout.sampleBytes());
@@ -125,8 +128,8 @@ final class WavReader {
         return word;
     }
 
-    /// What is no number becomes silence, what is beyond full scale is cut: one such sample would spoil all that a
-    /// filter makes of its surroundings.
+    /// What is no number becomes silence, what is beyond full scale is cut: one such sample would spoil all
+    /// that a filter makes of its surroundings.
     private static float sane(float sample) {
         return Float.isNaN(sample) ? 0 : Math.clamp(sample, -1f, 1f);
     }

@@ -64,8 +64,8 @@ public final class WavRendition {
         return samples * channels * Short.BYTES;
     }
 
-    /// Writes a part of the file. All that lies before it must be decoded too: some hundred times faster than it
-    /// plays.
+    /// Writes a part of the file. All that lies before it must be decoded too: some hundred times faster
+    /// than it plays.
     ///
     /// @param out stays open
     /// @param from and `count` in bytes, within [#length]

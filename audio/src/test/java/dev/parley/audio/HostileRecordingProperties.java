@@ -75,17 +75,22 @@ class HostileRecordingProperties {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
     }
 
-    /// Some bytes changed, a piece cut out, another put in twice. In Ogg, the checksums are made right again, or
-    /// everything would end there.
+    /// Some bytes changed, a piece cut out, another put in twice. In Ogg, the checksums are made right
+    /// again, or everything would end there.
     @Provide
     Arbitrary<byte[]> damaged() {
-        return Combinators.combine(Arbitraries.of(recordings()), Arbitraries.longs(), Arbitraries.integers().between(0, 30))
+        return Combinators.combine(
+                        Arbitraries.of(recordings()),
+                        Arbitraries.longs(),
+                        Arbitraries.integers().between(0, 30))
                 .as(HostileRecordingProperties::damage);
     }
 
     private static List<Path> recordings() {
         try (Stream<Path> files = Files.list(RECORDINGS)) {
-            return files.filter(file -> !file.toString().endsWith(".md")).sorted().toList();
+            return files.filter(file -> !file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,7 +109,8 @@ class HostileRecordingProperties {
         int from = random.nextBoolean() ? 0 : bytes.length - part;
         for (int i = 0; i < changes; i++) {
             int at = from + random.nextInt(part);
-            bytes[at] = random.nextInt(3) == 0 ? (byte) -random.nextInt(3) : (byte) (bytes[at] ^ (1 << random.nextInt(8)));
+            bytes[at] =
+                    random.nextInt(3) == 0 ? (byte) -random.nextInt(3) : (byte) (bytes[at] ^ (1 << random.nextInt(8)));
         }
         if (random.nextInt(3) == 0) {
             int cut = random.nextInt(bytes.length);

@@ -41,7 +41,8 @@ final class Sound {
         return samples.length / (double) rate;
     }
 
-    /// How alike this sound and another are at their best alignment: 1 is the same but for loudness, 0 is unrelated.
+    /// How alike this sound and another are at their best alignment: 1 is the same but for loudness, 0 is
+    /// unrelated.
     ///
     /// @param slack how far apart they may lie, in seconds
     Likeness likeness(Sound other, double slack) {

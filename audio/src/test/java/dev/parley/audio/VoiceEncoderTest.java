@@ -24,7 +24,6 @@ class VoiceEncoderTest {
         encoder.accept(speech, speech.length, Voice.RATE);
         encoder.finish();
 
-        assertThat(OggFile.pages(out.toByteArray()).getLast().granule())
-                .isEqualTo(60 * OpusPackets.CLOCK + 312);
+        assertThat(OggFile.pages(out.toByteArray()).getLast().granule()).isEqualTo(60 * OpusPackets.CLOCK + 312);
     }
 }

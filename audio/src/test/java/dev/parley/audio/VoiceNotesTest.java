@@ -91,7 +91,8 @@ class VoiceNotesTest {
 
     @Test
     void theWaveformShowsWhereSomebodySpokeAndPaused() throws IOException {
-        byte[] bars = VoiceNotes.describe(recording("alaw.wav"), LONGEST).waveform().toBytes();
+        byte[] bars =
+                VoiceNotes.describe(recording("alaw.wav"), LONGEST).waveform().toBytes();
 
         assertThat(bars).hasSize(Waveform.BARS);
         // The pause lasts from 0.9 s to 1.2 s of two seconds.
@@ -109,7 +110,8 @@ class VoiceNotesTest {
     void secondsAreRoundedAndNeverNone(double duration, int seconds) {
         Waveform silence = new Waveform.Meter().waveform();
 
-        assertThat(new VoiceNote(Duration.ofMillis((long) (duration * 1000)), silence).seconds()).isEqualTo(seconds);
+        assertThat(new VoiceNote(Duration.ofMillis((long) (duration * 1000)), silence).seconds())
+                .isEqualTo(seconds);
     }
 
     @Test

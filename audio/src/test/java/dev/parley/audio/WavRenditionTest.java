@@ -42,8 +42,7 @@ class WavRenditionTest {
                 .isTrue();
         assertThat(heard.getFrameLength()).isEqualTo(32_000);
         Sound spoken = new Sound(16_000, Speech.at(16_000));
-        Sound.Likeness likeness =
-                spoken.likeness(Sound.of(Files.write(folder.resolve("rendition.wav"), wav)), 0.01);
+        Sound.Likeness likeness = spoken.likeness(Sound.of(Files.write(folder.resolve("rendition.wav"), wav)), 0.01);
         assertThat(likeness.correlation()).isGreaterThan(0.95);
         assertThat(likeness.lag()).isCloseTo(0, within(0.001));
     }
@@ -74,8 +73,7 @@ class WavRenditionTest {
             assertThat(bytes(rendition, part[0], part[1]))
                     .isEqualTo(Arrays.copyOfRange(whole, part[0], part[0] + part[1]));
         }
-        assertThatThrownBy(() -> bytes(rendition, 1, rendition.length()))
-                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> bytes(rendition, 1, rendition.length())).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test

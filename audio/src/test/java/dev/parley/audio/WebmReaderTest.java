@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WebmReaderTest {
 
     private static final String HEAD = "4f70757348656164" + "01" + "01" + "3801" + "80bb0000" + "0000" + "00";
-    private static final String TRACK = element("ae",
-            element("d7", "01") + element("83", "02") + element("86", "415f4f505553") + element("63a2", HEAD));
+    private static final String TRACK = element(
+            "ae", element("d7", "01") + element("83", "02") + element("86", "415f4f505553") + element("63a2", HEAD));
     private static final String VIDEO =
             element("ae", element("d7", "02") + element("83", "01") + element("86", "565f565038"));
     /// Silence: CELT, fullband, 20 ms, in one frame of three, four and five bytes.
@@ -44,7 +44,8 @@ class WebmReaderTest {
     void blocksOfOtherTracksArePassedOver() throws IOException {
         String picture = element("a3", "82000080" + "00112233");
 
-        assertThat(packets(file(picture + element("a3", "81000080" + THREE) + picture))).containsExactly(THREE);
+        assertThat(packets(file(picture + element("a3", "81000080" + THREE) + picture)))
+                .containsExactly(THREE);
     }
 
     @Test

@@ -12,7 +12,14 @@ import java.util.stream.Stream;
 /// with each other; from another machine or another hour they cannot.
 public final class Benchmarks {
     private static final List<Benchmark> ALL = List.of(
-            new QrLatency(), new TextThroughput(), new EventLatency(), new OutboundTexts(), new IdleSessions(), new RestoredSessions(), new MediaTransfer(), new HistoryDecoding());
+            new QrLatency(),
+            new TextThroughput(),
+            new EventLatency(),
+            new OutboundTexts(),
+            new IdleSessions(),
+            new RestoredSessions(),
+            new MediaTransfer(),
+            new HistoryDecoding());
 
     private Benchmarks() {}
 

@@ -56,9 +56,7 @@ final class OutboundTexts implements Benchmark {
                 }
             }
             lines.add("%d sessions, a caller each: %s"
-                    .formatted(
-                            SESSIONS,
-                            send(parley, senders, ben, "hundred", SESSIONS * TEXTS_A_SESSION, SESSIONS)));
+                    .formatted(SESSIONS, send(parley, senders, ben, "hundred", SESSIONS * TEXTS_A_SESSION, SESSIONS)));
             return lines;
         }
     }

@@ -71,8 +71,11 @@ public final class Bridge implements AutoCloseable {
                 Map.entry(
                         "spring.servlet.multipart.location",
                         MediaFolders.uploads(config).toString()),
-                Map.entry("spring.servlet.multipart.max-file-size", config.media().maxBytes() + "B"),
-                Map.entry("spring.servlet.multipart.max-request-size", (config.media().maxBytes() + FORM) + "B"),
+                Map.entry(
+                        "spring.servlet.multipart.max-file-size", config.media().maxBytes() + "B"),
+                Map.entry(
+                        "spring.servlet.multipart.max-request-size",
+                        (config.media().maxBytes() + FORM) + "B"),
                 // A caller who sends more hears so, if it is not far more, instead of losing the connection.
                 Map.entry("server.tomcat.max-swallow-size", "32MB"),
                 Map.entry("springdoc.api-docs.path", "/openapi.json"),

@@ -76,8 +76,8 @@ class BridgeApplication {
         return MasterKey.of(config, random);
     }
 
-    /// A number is no text and 1.5 is no whole number: callers hear of their mistake instead of getting something
-    /// else.
+    /// A number is no text and 1.5 is no whole number: callers hear of their mistake instead of getting
+    /// something else.
     @Bean
     JsonMapperBuilderCustomizer strictTypes() {
         return builder -> {

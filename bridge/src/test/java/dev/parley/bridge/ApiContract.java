@@ -28,19 +28,20 @@ final class ApiContract {
                             .header("x-api-key", TestBridge.KEY)
                             .build(),
                     BodyHandlers.ofString());
-            return new ApiContract(
-                    OpenApiInteractionValidator.createForInlineApiSpecification(response.body())
-                            .withLevelResolver(LevelResolver.create()
-                                    .withLevel("validation.response.body.schema.additionalProperties", ValidationReport.Level.IGNORE)
-                                    .build())
-                            .build());
+            return new ApiContract(OpenApiInteractionValidator.createForInlineApiSpecification(response.body())
+                    .withLevelResolver(LevelResolver.create()
+                            .withLevel(
+                                    "validation.response.body.schema.additionalProperties",
+                                    ValidationReport.Level.IGNORE)
+                            .build())
+                    .build());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    /// Fails when the answer's status or body is not in the document. A path or method that is in none is not checked:
-    /// it is the business of the test that asks for it.
+    /// Fails when the answer's status or body is not in the document. A path or method that is in none is
+    /// not checked: it is the business of the test that asks for it.
     void check(HttpRequest request, HttpResponse<String> response) {
         check(
                 request.method(),

@@ -67,7 +67,8 @@ public final class TestBridge implements AutoCloseable {
         return new TestBridge(database, config, engine -> Bridge.start(config, engine));
     }
 
-    /// With the real engine, which finds the simulator where WhatsApp would be; [#engine()] makes no devices then.
+    /// With the real engine, which finds the simulator where WhatsApp would be; [#engine()] makes no devices
+    /// then.
     public static TestBridge startOn(TestDatabase database, Simulator simulator) {
         BridgeConfig config = config(
                 database.url(),
@@ -207,7 +208,10 @@ public final class TestBridge implements AutoCloseable {
 
     /// Waits until something is so; for what happens on other threads and has no event to wait for.
     public static void await(BooleanSupplier condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(condition::getAsBoolean);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(5))
+                .until(condition::getAsBoolean);
     }
 
     public JsonNode status(String sessionId) {

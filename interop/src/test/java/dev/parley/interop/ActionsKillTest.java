@@ -40,7 +40,8 @@ class ActionsKillTest {
                 String second = send(parley, session, "secnd " + round);
                 String third = send(parley, session, "third " + round);
                 String base = "/sessions/" + session + "/messages/";
-                accepted(parley.request("POST", base + question + "/reaction", Map.of("emoji", round % 2 == 0 ? "👍" : "🎉")));
+                accepted(parley.request(
+                        "POST", base + question + "/reaction", Map.of("emoji", round % 2 == 0 ? "👍" : "🎉")));
                 accepted(parley.request("PATCH", base + second, Map.of("text", "second " + round)));
                 accepted(parley.request("DELETE", base + first, Map.of()));
                 edited.add(second);
@@ -60,10 +61,10 @@ class ActionsKillTest {
             for (int round = 0; round < ROUNDS; round++) {
                 String id = edited.get(round);
                 String text = "second " + round;
-                ben.awaitMessage(message -> message.id().equals(id) && message.text().equals(text), PATIENCE);
+                ben.awaitMessage(
+                        message -> message.id().equals(id) && message.text().equals(text), PATIENCE);
                 String gone = deleted.get(round);
-                assertThat(ben.messages())
-                        .noneMatch(message -> message.id().equals(gone) && !message.deleted());
+                assertThat(ben.messages()).noneMatch(message -> message.id().equals(gone) && !message.deleted());
             }
             List<String> shown = ben.messages().stream()
                     .filter(message -> message.sender().equals(ada.phone()) && !message.deleted())
@@ -71,9 +72,19 @@ class ActionsKillTest {
                     .toList();
             assertThat(shown)
                     .containsExactly(
-                            "second 0", "third 0", "second 1", "third 1", "second 2", "third 2", "second 3", "third 3",
+                            "second 0",
+                            "third 0",
+                            "second 1",
+                            "third 1",
+                            "second 2",
+                            "third 2",
+                            "second 3",
+                            "third 3",
                             "the end");
-            assertThat(ben.awaitSent(message -> message.id().equals(question) && !message.reactions().isEmpty(), PATIENCE)
+            assertThat(ben.awaitSent(
+                                    message -> message.id().equals(question)
+                                            && !message.reactions().isEmpty(),
+                                    PATIENCE)
                             .reactions())
                     .containsValue("🎉");
             parley.awaitMessages(
@@ -81,7 +92,8 @@ class ActionsKillTest {
                     chat(),
                     messages -> messages.stream()
                             .filter(message -> message.path("fromMe").asBoolean())
-                            .noneMatch(message -> message.path("status").asString().equals("pending")));
+                            .noneMatch(
+                                    message -> message.path("status").asString().equals("pending")));
         }
     }
 
@@ -90,8 +102,8 @@ class ActionsKillTest {
     }
 
     private String send(ParleyProcess parley, String session, String text) {
-        Answer answer = parley.request(
-                "POST", "/sessions/" + session + "/send/text", Map.of("chatId", chat(), "text", text));
+        Answer answer =
+                parley.request("POST", "/sessions/" + session + "/send/text", Map.of("chatId", chat(), "text", text));
         accepted(answer);
         return answer.text("messageId");
     }

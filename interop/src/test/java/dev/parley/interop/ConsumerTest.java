@@ -41,10 +41,14 @@ class ConsumerTest {
                     .redirectOutput(log.toFile());
             node.environment()
                     .putAll(Map.of(
-                            "BRIDGE_URL", "http://127.0.0.1:" + parley.port(),
-                            "API_KEY", ParleyProcess.API_KEY,
-                            "REDIS_URL", redisUrl,
-                            "CONTROL_URL", stage.simulator().controlUrl().toString()));
+                            "BRIDGE_URL",
+                            "http://127.0.0.1:" + parley.port(),
+                            "API_KEY",
+                            ParleyProcess.API_KEY,
+                            "REDIS_URL",
+                            redisUrl,
+                            "CONTROL_URL",
+                            stage.simulator().controlUrl().toString()));
             Process consumer = node.start();
             try {
                 assertThat(consumer.waitFor(5, TimeUnit.MINUTES)).isTrue();

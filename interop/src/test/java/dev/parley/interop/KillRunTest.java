@@ -174,8 +174,7 @@ class KillRunTest {
         return series.subList(1 + part * rest / parts, 1 + (part + 1) * rest / parts);
     }
 
-    private static CompletableFuture<Void> send(
-            ExecutorService senders, List<Letter> letters, Consumer<Letter> how) {
+    private static CompletableFuture<Void> send(ExecutorService senders, List<Letter> letters, Consumer<Letter> how) {
         return CompletableFuture.runAsync(() -> letters.forEach(how), senders);
     }
 
@@ -208,7 +207,8 @@ class KillRunTest {
         }
     }
 
-    /// As a careful caller does: with a key, and again as long as there is no answer or one that tells of a fault.
+    /// As a careful caller does: with a key, and again as long as there is no answer or one that tells of a
+    /// fault.
     private void sendFromAda(SimulatedPhone to, Letter letter) {
         Map<String, String> fields = Map.of("chatId", chat(to), "idempotencyKey", letter.text());
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -216,7 +216,9 @@ class KillRunTest {
             try {
                 ParleyProcess.Answer answer = letter.hasFile()
                         ? parley.upload(
-                                "/sessions/" + session + "/send/media", with(fields, "caption", letter.text()), "file",
+                                "/sessions/" + session + "/send/media",
+                                with(fields, "caption", letter.text()),
+                                "file",
                                 letter.file())
                         : parley.request(
                                 "POST", "/sessions/" + session + "/send/text", with(fields, "text", letter.text()));
@@ -243,8 +245,8 @@ class KillRunTest {
         String to = ada.lid().toString();
         if (letter.hasFile()) {
             // Without a thumbnail Baileys would look for a program that makes one.
-            Map<String, Object> content = Map.of(
-                    "image", BaileysAgent.bytes(letter.file()), "caption", letter.text(), "jpegThumbnail", "");
+            Map<String, Object> content =
+                    Map.of("image", BaileysAgent.bytes(letter.file()), "caption", letter.text(), "jpegThumbnail", "");
             agent.sendContent(to, content);
         } else {
             agent.send(to, letter.text());
@@ -390,7 +392,8 @@ class KillRunTest {
         List<String> told = new ArrayList<>();
         String cursor = "";
         while (true) {
-            JsonNode page = parley.request("GET", "/events?limit=500&sessionId=" + session + "&after=" + cursor, Map.of())
+            JsonNode page = parley.request(
+                            "GET", "/events?limit=500&sessionId=" + session + "&after=" + cursor, Map.of())
                     .body();
             for (JsonNode event : page.path("events")) {
                 JsonNode message = event.path("data").path("message");

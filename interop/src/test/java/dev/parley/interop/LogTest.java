@@ -50,9 +50,12 @@ class LogTest {
                     .filter(line -> !line.startsWith("Picked up ") && !line.startsWith("WARNING: "))
                     .map(JSON::readTree)
                     .toList();
-            assertThat(lines).anySatisfy(line -> assertThat(line.at("/mdc/session").asString("")).isEqualTo(session));
+            assertThat(lines)
+                    .anySatisfy(line ->
+                            assertThat(line.at("/mdc/session").asString("")).isEqualTo(session));
             assertThat(Files.readString(parley.log()))
-                    .doesNotContain("whispered", "nobody on WhatsApp", "Secretname", ada.phone(), ben.phone(), "5557654321")
+                    .doesNotContain(
+                            "whispered", "nobody on WhatsApp", "Secretname", ada.phone(), ben.phone(), "5557654321")
                     .doesNotContain(ParleyProcess.API_KEY);
         }
     }

@@ -53,9 +53,7 @@ class StanzaComparisonTest {
         comparison.playHandshake(
                 "login again",
                 side -> {
-                    stage.simulator()
-                            .faults()
-                            .drop(Optional.of(side.phone().phone()));
+                    stage.simulator().faults().drop(Optional.of(side.phone().phone()));
                     side.awaitLogin(2);
                 },
                 _ -> false);

@@ -43,7 +43,8 @@ final class StanzaLines {
         return lines.lines;
     }
 
-    /// The lines that the others lack. Of a stanza or an element that they lack altogether only the first line counts.
+    /// The lines that the others lack. Of a stanza or an element that they lack altogether only the first
+    /// line counts.
     static Stream<String> notIn(SortedSet<String> others, SortedSet<String> lines) {
         Set<String> paths = others.stream().map(StanzaLines::path).collect(Collectors.toSet());
         List<String> missing =

@@ -29,7 +29,8 @@ final class AppStateAccount {
         snapshots = offered;
     }
 
-    /// Whether companions get the mutations of a patch as a file, as with a patch that is too long for a stanza.
+    /// Whether companions get the mutations of a patch as a file, as with a patch that is too long for a
+    /// stanza.
     boolean hasMutationsApart() {
         return mutationsApart;
     }

@@ -171,10 +171,7 @@ final class AppStateIq implements IqHandler {
         SyncdPatch parsed = parse(patch);
         byte[] mac = parsed.getPatchMac().toByteArray();
         mac[0] ^= MAC_BIT;
-        return parsed.toBuilder()
-                .setPatchMac(ByteString.copyFrom(mac))
-                .build()
-                .toByteArray();
+        return parsed.toBuilder().setPatchMac(ByteString.copyFrom(mac)).build().toByteArray();
     }
 
     private static Node.Builder answer(Node asked) {

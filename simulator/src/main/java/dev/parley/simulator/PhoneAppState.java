@@ -242,8 +242,8 @@ public final class PhoneAppState implements PhoneFeature {
         line.serveSnapshots(serve);
     }
 
-    /// Whether companions find the mutations of patches on the media servers, as those of patches that are too long for
-    /// a stanza. The phone itself, which makes them, is spared.
+    /// Whether companions find the mutations of patches on the media servers, as those of patches that are
+    /// too long for a stanza. The phone itself, which makes them, is spared.
     public void serveMutationsApart(boolean apart) {
         line.serveMutationsApart(apart);
     }

@@ -130,8 +130,7 @@ final class PhoneIncoming {
     private void show(Node message, Account sender, Message content, boolean isOwn) {
         Message shown =
                 MessageText.unwrapped(isOwn ? content.getDeviceSentMessage().getMessage() : content);
-        Account chat =
-                isOwn ? message.jid("recipient").flatMap(line::account).orElse(sender) : sender;
+        Account chat = isOwn ? message.jid("recipient").flatMap(line::account).orElse(sender) : sender;
         PhoneMessage arrived = PhoneMessage.of(
                 message.attrOrEmpty("id"),
                 chat.phone(),

@@ -123,14 +123,16 @@ public final class SimulatedPhone {
         return linking.companions(account);
     }
 
-    /// What this phone offers as history to companions that are linked from now on, and answers requests for older
-    /// messages from. A phone remembers nothing until it is told to: what it sends and receives is not added.
+    /// What this phone offers as history to companions that are linked from now on, and answers requests for
+    /// older messages from. A phone remembers nothing until it is told to: what it sends and receives is not
+    /// added.
     public void remember(History history) {
         locked(() -> historyOffers.remember(history));
     }
 
-    /// Whether what follows the first part of a history lies on the media servers from now on, as real phones do it, or
-    /// comes in the messages that announce it, for clients that cannot reach these servers; at first the latter.
+    /// Whether what follows the first part of a history lies on the media servers from now on, as real
+    /// phones do it, or comes in the messages that announce it, for clients that cannot reach these servers;
+    /// at first the latter.
     public void offerHistoryAsFiles(boolean asFiles) {
         locked(() -> historyOffers.asFiles(asFiles));
     }
@@ -325,7 +327,8 @@ public final class SimulatedPhone {
                         .build());
     }
 
-    /// As [#react], under the message's secret: for those who wrote it in a group that hides them, but read anywhere.
+    /// As [#react], under the message's secret: for those who wrote it in a group that hides them, but read
+    /// anywhere.
     public String reactSecretly(String messageId, String emoji) {
         PhoneMessage target = message(messageId);
         AddOnCipher.Sealed sealed = addTo(target)
@@ -548,8 +551,8 @@ public final class SimulatedPhone {
         }
     }
 
-    /// From now on everybody counts as having this phone's key for that group, though nobody got it: they have to
-    /// ask.
+    /// From now on everybody counts as having this phone's key for that group, though nobody got it: they
+    /// have to ask.
     public void withholdSenderKey(Jid to) {
         ratchets.lock();
         try {

@@ -82,7 +82,8 @@ public final class ParleyProcess implements AutoCloseable {
         process = launch();
     }
 
-    /// Sends SIGKILL: Parley ends wherever it is. Its PostgreSQL is left behind running, and is ended by the next start.
+    /// Sends SIGKILL: Parley ends wherever it is. Its PostgreSQL is left behind running, and is ended by the
+    /// next start.
     public void kill() {
         try {
             process.destroyForcibly().waitFor();
@@ -108,8 +109,8 @@ public final class ParleyProcess implements AutoCloseable {
         }
     }
 
-    /// Restarts the PostgreSQL under the running Parley as after a crash: connections break, transactions that were
-    /// not committed are gone.
+    /// Restarts the PostgreSQL under the running Parley as after a crash: connections break, transactions
+    /// that were not committed are gone.
     public void restartDatabase() {
         Path postgres = folder.resolve("data/postgresql");
         List<String> command = new ArrayList<>();

@@ -35,8 +35,8 @@ public class ChatBook {
         this.events = events;
     }
 
-    /// The person's chat, begun when there is none, and with all the names now known. One that is begun is not shown
-    /// in the chat list until a message arrives.
+    /// The person's chat, begun when there is none, and with all the names now known. One that is begun is
+    /// not shown in the chat list until a message arrives.
     public Chat chatWith(String sessionId, Person person) {
         List<Chat> found = lock(sessionId, person);
         if (found.isEmpty()) {
@@ -58,9 +58,8 @@ public class ChatBook {
             chats.insertAll(sessionId, strangers);
         }
         List<Chat> all = strangers.isEmpty() ? found : chats.lockAll(sessionId, people);
-        List<Person> unclear = people.stream()
-                .filter(person -> clear(person, all).isEmpty())
-                .toList();
+        List<Person> unclear =
+                people.stream().filter(person -> clear(person, all).isEmpty()).toList();
         unclear.forEach(person -> chatWith(sessionId, person));
         List<Chat> settled = unclear.isEmpty() ? all : chats.lockAll(sessionId, people);
         Map<Person, Chat> byPerson = new HashMap<>();
@@ -73,12 +72,20 @@ public class ChatBook {
     /// The one chat of a person that needs nothing more.
     private static Optional<Chat> clear(Person person, List<Chat> chats) {
         List<Chat> found = chats.stream().filter(chat -> isOf(person, chat)).toList();
-        return found.size() == 1 && knowsAllOf(person, found.getFirst()) ? Optional.of(found.getFirst()) : Optional.empty();
+        return found.size() == 1 && knowsAllOf(person, found.getFirst())
+                ? Optional.of(found.getFirst())
+                : Optional.empty();
     }
 
     private static boolean isOf(Person person, Chat chat) {
-        return person.pn().map(Jid::toString).filter(pn -> chat.pn().equals(Optional.of(pn))).isPresent()
-                || person.lid().map(Jid::toString).filter(lid -> chat.lid().equals(Optional.of(lid))).isPresent();
+        return person.pn()
+                        .map(Jid::toString)
+                        .filter(pn -> chat.pn().equals(Optional.of(pn)))
+                        .isPresent()
+                || person.lid()
+                        .map(Jid::toString)
+                        .filter(lid -> chat.lid().equals(Optional.of(lid)))
+                        .isPresent();
     }
 
     /// The person's chat, if there is one.
@@ -87,8 +94,8 @@ public class ChatBook {
         return found.isEmpty() ? Optional.empty() : Optional.of(united(sessionId, found, person));
     }
 
-    /// A chat under another number only shares the LID, which has moved on: an account changed its number. Such a
-    /// chat keeps its messages and loses the LID.
+    /// A chat under another number only shares the LID, which has moved on: an account changed its number.
+    /// Such a chat keeps its messages and loses the LID.
     private List<Chat> lock(String sessionId, Person person) {
         Optional<String> pn = person.pn().map(Jid::toString);
         Map<Boolean, List<Chat>> found = chats.lock(sessionId, person).stream()

@@ -85,10 +85,12 @@ public class ChatList {
             values.put("text", filter.text());
             values.put("digits", filter.digits());
         }
-        filter.archived().ifPresent(archived -> conditions.append(archived ? " and c.archived" : " and not c.archived"));
+        filter.archived()
+                .ifPresent(archived -> conditions.append(archived ? " and c.archived" : " and not c.archived"));
         filter.unread()
                 .ifPresent(unread -> conditions.append(
-                        unread ? " and (c.unread_count > 0 or c.marked_unread)"
+                        unread
+                                ? " and (c.unread_count > 0 or c.marked_unread)"
                                 : " and c.unread_count = 0 and not c.marked_unread"));
         List<Row> rows = client.sql("select " + COLUMNS + " from (select * from chat c where c.session_id = :session"
                         + " and c.shown and (c.last_message_at, c.id) < (:time, :key)" + conditions

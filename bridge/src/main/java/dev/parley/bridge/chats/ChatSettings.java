@@ -43,7 +43,11 @@ public class ChatSettings {
     public void mute(String sessionId, Chat chat, Optional<Instant> until, News news) {
         Optional<Instant> end = until.map(time -> time.isAfter(HistoryChat.FOREVER) ? HistoryChat.FOREVER : time);
         chats.mute(chat.key(), end);
-        tell(sessionId, chat, news, Map.of("mutedUntil", end.map(Instant::getEpochSecond).orElse(0L)));
+        tell(
+                sessionId,
+                chat,
+                news,
+                Map.of("mutedUntil", end.map(Instant::getEpochSecond).orElse(0L)));
     }
 
     /// The owner wants to see the chat as unread.

@@ -39,8 +39,14 @@ class ChatTable {
                         + " order by pn nulls last, id for no key update")
                 .params(
                         sessionId,
-                        people.stream().flatMap(person -> person.pn().stream()).map(Jid::toString).toArray(String[]::new),
-                        people.stream().flatMap(person -> person.lid().stream()).map(Jid::toString).toArray(String[]::new))
+                        people.stream()
+                                .flatMap(person -> person.pn().stream())
+                                .map(Jid::toString)
+                                .toArray(String[]::new),
+                        people.stream()
+                                .flatMap(person -> person.lid().stream())
+                                .map(Jid::toString)
+                                .toArray(String[]::new))
                 .query(ChatTable::chat)
                 .list();
     }
@@ -73,8 +79,14 @@ class ChatTable {
                         select :session, pn, lid, person_name(:session, pn, lid), false
                         from unnest(:pns::text[], :lids::text[]) as person (pn, lid) on conflict do nothing""")
                 .param("session", sessionId)
-                .param("pns", Columns.optional(people, String[]::new, person -> person.pn().map(Jid::toString)))
-                .param("lids", Columns.optional(people, String[]::new, person -> person.lid().map(Jid::toString)))
+                .param(
+                        "pns",
+                        Columns.optional(
+                                people, String[]::new, person -> person.pn().map(Jid::toString)))
+                .param(
+                        "lids",
+                        Columns.optional(
+                                people, String[]::new, person -> person.lid().map(Jid::toString)))
                 .update();
     }
 
@@ -95,7 +107,8 @@ class ChatTable {
     ///
     /// @return the chat, when its name has changed
     Optional<Chat> rename(String sessionId, Person person) {
-        return client.sql("""
+        return client
+                .sql("""
                         update chat set name = person_name(session_id, pn, lid)
                         where session_id = ? and (pn = ? or lid = ?)
                           and name is distinct from person_name(session_id, pn, lid)
@@ -129,9 +142,7 @@ class ChatTable {
                             settings_known = kept.settings_known or other.settings_known,
                             older = case when 'on_phone' in (kept.older, other.older) then 'on_phone'
                                          when kept.older = other.older then kept.older else 'unknown' end
-                        from chat other where kept.id = ? and other.id = ?""")
-                .params(into, from)
-                .update();
+                        from chat other where kept.id = ? and other.id = ?""").params(into, from).update();
     }
 
     void delete(long key) {
@@ -182,7 +193,9 @@ class ChatTable {
                 .param("unread", Columns.optional(all, Integer[]::new, Arrived::unread))
                 .param("known", Columns.of(all, Boolean[]::new, Arrived::unreadKnown))
                 .param("unarchived", Columns.of(all, Boolean[]::new, Arrived::unarchived))
-                .param("seconds", Columns.of(all, Long[]::new, row -> row.sentAt().getEpochSecond()))
+                .param(
+                        "seconds",
+                        Columns.of(all, Long[]::new, row -> row.sentAt().getEpochSecond()))
                 .param("content", Columns.of(all, String[]::new, Arrived::content))
                 .param("fromMe", Columns.of(all, Boolean[]::new, Arrived::fromMe))
                 .update();
@@ -212,7 +225,8 @@ class ChatTable {
                 .param("archived", history.archived())
                 .param("pinned", time(history.pinnedAt()))
                 .param("muted", time(history.mutedUntil()))
-                .param("expiresIn", (int) Math.min(Integer.MAX_VALUE, history.expiresIn().toSeconds()))
+                .param("expiresIn", (int)
+                        Math.min(Integer.MAX_VALUE, history.expiresIn().toSeconds()))
                 .param("expirySet", time(history.expirySetAt().or(() -> Optional.of(Instant.EPOCH))))
                 .param("lastAt", time(history.lastMessageAt()))
                 .param("older", older(history.older()))
@@ -229,7 +243,8 @@ class ChatTable {
     HistoryChat.Older older(long key) {
         return client.sql("select older from chat where id = ?")
                 .param(key)
-                .query((row, _) -> HistoryChat.Older.valueOf(row.getString("older").toUpperCase(Locale.ROOT)))
+                .query((row, _) ->
+                        HistoryChat.Older.valueOf(row.getString("older").toUpperCase(Locale.ROOT)))
                 .optional()
                 .orElse(HistoryChat.Older.NONE);
     }
@@ -297,10 +312,7 @@ class ChatTable {
                         from (values (1)) one
                         left join lateral (select sent_at, content, from_me from message where chat_id = :key
                               order by sent_at desc, seq desc limit 1) m on true
-                        where id = :key""")
-                .param("length", contentLength)
-                .param("key", key)
-                .update();
+                        where id = :key""").param("length", contentLength).param("key", key).update();
     }
 
     void deleteAll(String sessionId) {

@@ -78,9 +78,7 @@ class ContactTable {
         client.sql("""
                         insert into contact as c (session_id, jid, blocked)
                         select distinct ?, jid, true from unnest(?) as new (jid)
-                        on conflict (session_id, jid) do update set blocked = true where not c.blocked""")
-                .params(sessionId, blocked)
-                .update();
+                        on conflict (session_id, jid) do update set blocked = true where not c.blocked""").params(sessionId, blocked).update();
     }
 
     /// Whoever wants to show the picture asks WhatsApp again.

@@ -57,7 +57,9 @@ public class People {
     /// What a person says of themselves.
     public void learnAbout(String sessionId, Person person, String about) {
         if (!contacts.learn(
-                        sessionId, Fact.ABOUT, learned(person, Optional.of(about)).toList())
+                        sessionId,
+                        Fact.ABOUT,
+                        learned(person, Optional.of(about)).toList())
                 .isEmpty()) {
             tell(sessionId, person, Map.of("about", about));
         }
@@ -79,7 +81,8 @@ public class People {
         chats.find(sessionId, person).ifPresent(chat -> events.changed(sessionId, chat.id(), change));
     }
 
-    /// A person has another number now; their chat under the old one stays, as it does on the phone, and says so.
+    /// A person has another number now; their chat under the old one stays, as it does on the phone, and
+    /// says so.
     public void moved(String sessionId, Person before, Person after) {
         Optional<Chat> old = chats.find(sessionId, before);
         old.flatMap(Chat::name).ifPresent(name -> saveIfUnknown(sessionId, after, name));

@@ -120,8 +120,7 @@ public record BridgeConfig(
     ///
     /// @throws ConfigException when it cannot be read
     public static Optional<Secret> newEncryptionKey(Settings settings) {
-        return settings.parsed(
-                "PARLEY_NEW_ENCRYPTION_KEY", BridgeConfig::encryptionKey, "must be 32 bytes in base64");
+        return settings.parsed("PARLEY_NEW_ENCRYPTION_KEY", BridgeConfig::encryptionKey, "must be 32 bytes in base64");
     }
 
     private static Secret encryptionKey(String base64) {

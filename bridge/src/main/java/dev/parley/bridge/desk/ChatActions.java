@@ -68,17 +68,18 @@ public class ChatActions {
         Session session = sessions.session(sessionId);
         Chat chat = list.find(sessionId, chatId);
         List<String> unread = pages.unreadIds(chat, messageId);
-        Optional<StoredMessage> last = messageId.isPresent()
-                ? messageId.flatMap(id -> pages.find(chat, id))
-                : pages.newest(chat);
+        Optional<StoredMessage> last =
+                messageId.isPresent() ? messageId.flatMap(id -> pages.find(chat, id)) : pages.newest(chat);
         if (unread.isEmpty() && !chat.markedUnread()) {
             return;
         }
-        tell(session, device -> device.read(
-                chat.address(), unread, range(session, chat, last), clock.instant()));
-        change(session, chat, locked -> last.ifPresentOrElse(
-                message -> messages.readElsewhere(sessionId, locked, List.of(message.id())),
-                () -> book.read(sessionId, locked, 0)));
+        tell(session, device -> device.read(chat.address(), unread, range(session, chat, last), clock.instant()));
+        change(
+                session,
+                chat,
+                locked -> last.ifPresentOrElse(
+                        message -> messages.readElsewhere(sessionId, locked, List.of(message.id())),
+                        () -> book.read(sessionId, locked, 0)));
     }
 
     /// What a caller wants to have changed; empty: it stays as it is.

@@ -39,8 +39,8 @@ public class OlderHistory {
         this.pages = pages;
     }
 
-    /// Oldest first: the latest, or those before a message. May take some seconds when it reaches the end of what is
-    /// stored; when the phone does not answer, what is stored is all there is for now.
+    /// Oldest first: the latest, or those before a message. May take some seconds when it reaches the end of
+    /// what is stored; when the phone does not answer, what is stored is all there is for now.
     public List<MessageInfo> page(String sessionId, Chat chat, Optional<String> before, int limit) {
         List<MessageInfo> page = pages.page(sessionId, chat, before, limit);
         if (before.isEmpty() || page.size() == limit || chats.older(chat) == Older.NONE) {
@@ -72,9 +72,7 @@ public class OlderHistory {
     private static OlderMessages ask(Device phone, Chat chat, StoredMessage oldest, int count) {
         try {
             OldestMessage known = new OldestMessage(oldest.id(), oldest.fromMe(), oldest.sentAt());
-            return phone.chats()
-                    .older(chat.address(), known, count)
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return phone.chats().older(chat.address(), known, count).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException | WhatsAppException | IllegalStateException _) {
             return new OlderMessages.NoAnswer();
         } catch (InterruptedException _) {

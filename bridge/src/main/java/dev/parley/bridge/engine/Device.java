@@ -4,6 +4,7 @@ import dev.parley.whatsapp.client.OutgoingMessage;
 import dev.parley.whatsapp.client.Submission;
 import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import dev.parley.whatsapp.client.media.MediaSource;
 import dev.parley.whatsapp.client.media.RemoteMedia;
 import dev.parley.whatsapp.client.media.UploadedMedia;
@@ -11,7 +12,6 @@ import dev.parley.whatsapp.media.MediaKey;
 import dev.parley.whatsapp.media.MediaType;
 import java.io.IOException;
 import java.io.OutputStream;
-import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,8 @@ public interface Device extends AutoCloseable {
 
     /// Hands messages to the connection in their order.
     ///
-    /// @throws dev.parley.whatsapp.client.WhatsAppException.NotConnected when offline; none was handed over then
+    /// @throws dev.parley.whatsapp.client.WhatsAppException.NotConnected when offline; none was handed over
+    ///     then
     List<Submission> send(List<OutgoingMessage> messages);
 
     /// Asks WhatsApp who has this number.
@@ -59,10 +60,12 @@ public interface Device extends AutoCloseable {
     /// Asks the phone to upload a file again. The answer comes as a stored event, whenever the phone gives it.
     void requestAgain(MessageKey message, MediaKey key);
 
-    /// Tells WhatsApp whether the owner is looking at the chats, now and after each login; at first they are not.
+    /// Tells WhatsApp whether the owner is looking at the chats, now and after each login; at first they are
+    /// not.
     void setAvailable(boolean available);
 
-    /// Asks WhatsApp for a code that links this device when it is typed on the phone; connects if need be. Blocks.
+    /// Asks WhatsApp for a code that links this device when it is typed on the phone; connects if need be.
+    /// Blocks.
     ///
     /// @param phone E.164 with `+`
     /// @throws dev.parley.whatsapp.client.pairing.PairingCodeException when there is none to be had
@@ -72,7 +75,8 @@ public interface Device extends AutoCloseable {
     /// Hands over the answer to a passkey challenge.
     ///
     /// @param assertionJson what the browser gave
-    /// @throws dev.parley.whatsapp.client.pairing.PasskeyAnswerException when it cannot be right, or none is wanted
+    /// @throws dev.parley.whatsapp.client.pairing.PasskeyAnswerException when it cannot be right, or none is
+    ///     wanted
     void answerPasskey(String assertionJson);
 
     /// A person compared the codes.

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 /// Thread-safe. What changes a chat is written down before the method returns and reaches WhatsApp sooner or later,
 /// whatever happens to the process; it must not be called inside a transaction.
 public interface DeviceChats {
-    /// The owner has read messages of a person: tells that person, as far as the owner's privacy settings let it be
-    /// told, and the account's other devices.
+    /// The owner has read messages of a person: tells that person, as far as the owner's privacy settings
+    /// let it be told, and the account's other devices.
     ///
     /// @param messageIds of incoming messages; none when the chat was only marked as unread
     /// @param range up to the last message that was seen
@@ -28,14 +28,15 @@ public interface DeviceChats {
 
     void pin(Jid chat, boolean pinned);
 
-    /// @param until empty: not muted any more; [dev.parley.whatsapp.client.event.HistoryChat#FOREVER] without an end
+    /// @param until empty: not muted any more; [dev.parley.whatsapp.client.event.HistoryChat#FOREVER]
+    ///     without an end
     void mute(Jid chat, Optional<Instant> until);
 
     /// Shows the other side what the owner does at this moment; nothing when it cannot be shown.
     void typing(Jid chat, ChatState state);
 
-    /// Asks the phone for messages of a chat before the oldest one here. Done when they are stored, or after some ten
-    /// seconds without an answer.
+    /// Asks the phone for messages of a chat before the oldest one here. Done when they are stored, or after
+    /// some ten seconds without an answer.
     CompletableFuture<OlderMessages> older(Jid chat, OldestMessage oldest, int count);
 
     /// Asks WhatsApp for a person's picture. Blocks.

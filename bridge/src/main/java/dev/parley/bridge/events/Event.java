@@ -28,8 +28,8 @@ public record Event(Position position, String channel, String sessionId, String 
         public static Optional<Position> parse(String text) {
             return Optional.of(TEXT.matcher(text))
                     .filter(Matcher::matches)
-                    .map(parts -> new Position(
-                            Long.parseLong(parts.group(1), RADIX), Long.parseLong(parts.group(2), RADIX)));
+                    .map(parts ->
+                            new Position(Long.parseLong(parts.group(1), RADIX), Long.parseLong(parts.group(2), RADIX)));
         }
 
         /// The form in which it is given out. Callers must not look into it.

@@ -37,7 +37,8 @@ public class EventHistory implements SmartLifecycle {
         return table.now();
     }
 
-    /// The events after a place. Their transactions and all older ones have ended, so nothing can come in between later.
+    /// The events after a place. Their transactions and all older ones have ended, so nothing can come in
+    /// between later.
     ///
     /// @param sessionId only of this session
     /// @throws Problem.Gone when events after `start` are no longer kept
@@ -47,8 +48,8 @@ public class EventHistory implements SmartLifecycle {
             throw new Problem.Invalid("The cursor is not one of this bridge");
         }
         if (!start.equals(Event.Position.START) && retention.forgotten().isAfter(start)) {
-            throw new Problem.Gone("The cursor is too old: events are kept for "
-                    + EventRetention.KEPT.toDays() + " days; read again without a cursor");
+            throw new Problem.Gone("The cursor is too old: events are kept for " + EventRetention.KEPT.toDays()
+                    + " days; read again without a cursor");
         }
         List<Event> events = sessionId
                 .map(id -> table.between(id, start, now, limit))
@@ -57,7 +58,8 @@ public class EventHistory implements SmartLifecycle {
         return new Page(events, next.isAfter(start) ? next : start);
     }
 
-    /// The same; when there is none yet, waits for the first. Ends early, without events, when the bridge stops.
+    /// The same; when there is none yet, waits for the first. Ends early, without events, when the bridge
+    /// stops.
     ///
     /// @throws Problem.TooMany when too many wait already
     public Page await(Optional<String> sessionId, Event.Position start, int limit, Duration wait) {

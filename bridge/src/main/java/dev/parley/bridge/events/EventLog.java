@@ -24,15 +24,16 @@ public class EventLog {
         this.json = json;
     }
 
-    /// Needs a transaction bound to this thread. The events of one transaction are written together, at its end.
+    /// Needs a transaction bound to this thread. The events of one transaction are written together, at its
+    /// end.
     ///
     /// @param payload becomes a JSON object
     public void append(String channel, String sessionId, Object payload) {
         join().events.add(new EventTable.NewEvent(channel, sessionId, json.writeValueAsString(payload)));
     }
 
-    /// To be called early by whoever appends events only just before the commit: what joins the transaction that late
-    /// is not asked any more.
+    /// To be called early by whoever appends events only just before the commit: what joins the transaction
+    /// that late is not asked any more.
     public void expect() {
         join();
     }
@@ -47,8 +48,8 @@ public class EventLog {
         return batch;
     }
 
-    /// Tells whoever listens at once, and nobody later: for what is worthless a moment after, like typing. Needs no
-    /// transaction, and is not taken back when one fails.
+    /// Tells whoever listens at once, and nobody later: for what is worthless a moment after, like typing.
+    /// Needs no transaction, and is not taken back when one fails.
     ///
     /// @param payload becomes a JSON object
     public void passing(String channel, String sessionId, Object payload) {

@@ -18,7 +18,8 @@ public final class EventTail {
         /// After which event to go on; empty while there is nothing to do.
         Optional<Event.Position> position();
 
-        /// Passes a page on. When it throws, the page, or what is then left of it, comes again after a pause that grows.
+        /// Passes a page on. When it throws, the page, or what is then left of it, comes again after a pause
+        /// that grows.
         ///
         /// @param page not empty, in order, nothing left out
         void take(List<Event> page);
@@ -101,7 +102,10 @@ public final class EventTail {
                 // Whatever it was, the next events must not wait for a restart.
                 // Once, not with every attempt.
                 if (isRunning() && afterFailure.equals(FIRST_PAUSE)) {
-                    LOG.warn("{}: events cannot be passed on: {}", name, e.getClass().getSimpleName());
+                    LOG.warn(
+                            "{}: events cannot be passed on: {}",
+                            name,
+                            e.getClass().getSimpleName());
                 }
                 woken.drainPermits();
                 pause = afterFailure;

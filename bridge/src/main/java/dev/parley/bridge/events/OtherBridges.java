@@ -102,8 +102,7 @@ class OtherBridges implements SmartLifecycle {
     /// Tells an event of the moment, unless it is too long for that. Never waits.
     void tell(PassingEvent event) {
         if (!alone) {
-            String notice =
-                    json.writeValueAsString(new Notice(me, event.channel(), event.sessionId(), event.data()));
+            String notice = json.writeValueAsString(new Notice(me, event.channel(), event.sessionId(), event.data()));
             if (notice.length() <= LONGEST_NOTICE) {
                 var _ = untold.offer(notice);
             }
@@ -148,7 +147,10 @@ class OtherBridges implements SmartLifecycle {
 
     private void tell(String notice) {
         try {
-            client.sql("select pg_notify(?, ?)").params(NAME, notice).query((_, _) -> true).single();
+            client.sql("select pg_notify(?, ?)")
+                    .params(NAME, notice)
+                    .query((_, _) -> true)
+                    .single();
         } catch (DataAccessException e) {
             LOG.debug("other bridges were not told: {}", e.getClass().getSimpleName());
         }
@@ -222,7 +224,8 @@ class OtherBridges implements SmartLifecycle {
         properties.setProperty("ApplicationName", NAME);
         properties.setProperty("connectTimeout", Long.toString(CONNECT.toSeconds()));
         properties.setProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
-        properties.setProperty("socketTimeout", Long.toString(SILENCE.multipliedBy(2).toSeconds()));
+        properties.setProperty(
+                "socketTimeout", Long.toString(SILENCE.multipliedBy(2).toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
         return DriverManager.getConnection(database.jdbcUrl(), properties);
     }

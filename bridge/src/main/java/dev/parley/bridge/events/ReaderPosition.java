@@ -36,7 +36,8 @@ public final class ReaderPosition {
         return Optional.ofNullable(held);
     }
 
-    /// Notes that everything up to there is passed on. Takes part in the transaction of this thread, if there is one.
+    /// Notes that everything up to there is passed on. Takes part in the transaction of this thread, if
+    /// there is one.
     ///
     /// @throws ConcurrencyFailureException when another bridge has taken over meanwhile
     public void advance(Event.Position position) {
@@ -48,7 +49,8 @@ public final class ReaderPosition {
         askedAt = System.nanoTime();
     }
 
-    /// Asks the database again before going on: after a transaction that failed, or when somebody else moved it.
+    /// Asks the database again before going on: after a transaction that failed, or when somebody else moved
+    /// it.
     public void forget() {
         held = null;
         asked = false;

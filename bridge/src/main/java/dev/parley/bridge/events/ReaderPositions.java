@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The rows of `event_reader`: how far those that pass events on have come, and which bridge may move each. Thread-safe.
+/// The rows of `event_reader`: how far those that pass events on have come, and which bridge may move each.
+/// Thread-safe.
 @Component
 public class ReaderPositions {
     /// A bridge that is gone is replaced after this long.
@@ -31,7 +32,8 @@ public class ReaderPositions {
         return new ReaderPosition(reader, this);
     }
 
-    /// Holds the place for this bridge, for a while. A reader that was never there begins at what is not yet committed.
+    /// Holds the place for this bridge, for a while. A reader that was never there begins at what is not yet
+    /// committed.
     ///
     /// @return after which event to go on, or empty when another bridge holds it
     Optional<Event.Position> hold(String reader) {
@@ -54,12 +56,7 @@ public class ReaderPositions {
                         update event_reader set transaction = ?::xid8, cursor = ?,
                                                 held_until = now() + make_interval(secs => ?)
                         where name = ? and held_by = ?""")
-                        .params(
-                                Long.toString(position.transaction()),
-                                position.cursor(),
-                                HELD.toSeconds(),
-                                reader,
-                                me)
+                        .params(Long.toString(position.transaction()), position.cursor(), HELD.toSeconds(), reader, me)
                         .update()
                 == 1;
     }
@@ -76,9 +73,7 @@ public class ReaderPositions {
         client.sql("""
                         insert into event_reader (name, transaction, cursor)
                         values (?, pg_snapshot_xmin(pg_current_snapshot()), 0)
-                        on conflict (name) do update set transaction = excluded.transaction, cursor = excluded.cursor""")
-                .param(reader)
-                .update();
+                        on conflict (name) do update set transaction = excluded.transaction, cursor = excluded.cursor""").param(reader).update();
     }
 
     void forget(Event.Position last) {

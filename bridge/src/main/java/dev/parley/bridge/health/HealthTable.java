@@ -38,29 +38,22 @@ class HealthTable {
 
     /// A session that is gone meanwhile is left out.
     void prove(Map<String, Proofs.Proof> proofs) {
-        jdbc.batchUpdate(
-                """
+        jdbc.batchUpdate("""
                 insert into session_health (session_id, received_at, sent_at)
                 select id, ?, ? from whatsapp_session where id = ?
                 on conflict (session_id) do update set
                     received_at = greatest(session_health.received_at, excluded.received_at),
-                    sent_at = greatest(session_health.sent_at, excluded.sent_at)""",
-                List.copyOf(proofs.entrySet()),
-                Math.max(1, proofs.size()),
-                (statement, entry) -> {
-                    statement.setObject(1, utc(entry.getValue().received()));
-                    statement.setObject(2, utc(entry.getValue().sent()));
-                    statement.setString(3, entry.getKey());
-                });
+                    sent_at = greatest(session_health.sent_at, excluded.sent_at)""", List.copyOf(proofs.entrySet()), Math.max(1, proofs.size()), (statement, entry) -> {
+            statement.setObject(1, utc(entry.getValue().received()));
+            statement.setObject(2, utc(entry.getValue().sent()));
+            statement.setString(3, entry.getKey());
+        });
     }
 
     void phoneSeen(String sessionId, Instant time) {
         client.sql("""
                         insert into session_health (session_id, phone_seen_at) values (?, ?)
-                        on conflict (session_id) do update set phone_seen_at = excluded.phone_seen_at""")
-                .param(sessionId)
-                .param(utc(Optional.of(time)))
-                .update();
+                        on conflict (session_id) do update set phone_seen_at = excluded.phone_seen_at""").param(sessionId).param(utc(Optional.of(time))).update();
     }
 
     void lock(String sessionId, ReachOutTimelock lock) {

@@ -49,11 +49,20 @@ class AppStateEffects {
                     }
                 });
             case AppStateChange.ChatPinned(var where, boolean pinned) ->
-                kept(sessionId, where, chat -> settings.pin(
-                        sessionId, chat, pinned ? Optional.of(time(event.at())) : Optional.empty(), news));
+                kept(
+                        sessionId,
+                        where,
+                        chat -> settings.pin(
+                                sessionId, chat, pinned ? Optional.of(time(event.at())) : Optional.empty(), news));
             case AppStateChange.ChatMuted(var where, boolean muted, Optional<Instant> until) ->
-                kept(sessionId, where, chat -> settings.mute(
-                        sessionId, chat, muted ? until.or(() -> Optional.of(HistoryChat.FOREVER)) : Optional.empty(), news));
+                kept(
+                        sessionId,
+                        where,
+                        chat -> settings.mute(
+                                sessionId,
+                                chat,
+                                muted ? until.or(() -> Optional.of(HistoryChat.FOREVER)) : Optional.empty(),
+                                news));
             case AppStateChange.ChatMarkedRead(var where, MessageRange range) ->
                 existing(sessionId, where, chat -> messages.readUntil(sessionId, chat, end(range)));
             case AppStateChange.ChatMarkedUnread(var where, MessageRange _) ->
@@ -67,8 +76,7 @@ class AppStateEffects {
                     }
                 });
             case AppStateChange.MessageStarred(MessageKey key, boolean starred) ->
-                existing(sessionId, key, chat ->
-                        messages.starred(sessionId, chat, key.id(), isFromMe(key), starred));
+                existing(sessionId, key, chat -> messages.starred(sessionId, chat, key.id(), isFromMe(key), starred));
             case AppStateChange.MessageDeletedForMe(MessageKey key, boolean _, Optional<Instant> _) ->
                 existing(sessionId, key, chat -> messages.removed(sessionId, chat, key.id(), isFromMe(key)));
             case AppStateChange.ContactNamed named -> named(sessionId, named, event.at());
@@ -91,8 +99,9 @@ class AppStateEffects {
         if (!Storable.is(named.person())) {
             return;
         }
-        Optional<String> name =
-                named.fullName().flatMap(Storable::name).or(() -> named.firstName().flatMap(Storable::name));
+        Optional<String> name = named.fullName()
+                .flatMap(Storable::name)
+                .or(() -> named.firstName().flatMap(Storable::name));
         if (at.isAfter(Instant.EPOCH)) {
             people.save(sessionId, named.person(), name);
         } else {

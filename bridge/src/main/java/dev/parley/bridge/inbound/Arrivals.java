@@ -37,8 +37,8 @@ import org.springframework.stereotype.Service;
 @Service
 class Arrivals {
     /// What the phone's line in place of a message means (messaging.md section 8.6).
-    private static final Map<Integer, String> MISSED_CALLS = Map.of(
-            40, "[Missed voice call]", 41, "[Missed video call]");
+    private static final Map<Integer, String> MISSED_CALLS =
+            Map.of(40, "[Missed voice call]", 41, "[Missed video call]");
 
     private static final int LONGEST_REACTION = 64;
 
@@ -72,12 +72,13 @@ class Arrivals {
                         .flatMap(one -> message(one, chatOf.apply(one.person())).stream())
                         .toList());
         remember(session, history, chatOf);
-        historyChats.forEach(chat -> remember(session, chat, chatOf.apply(chat.chat().person())));
+        historyChats.forEach(
+                chat -> remember(session, chat, chatOf.apply(chat.chat().person())));
     }
 
     private Optional<NewMessage> message(Batch.Live live, Chat chat) {
         return switch (live) {
-            case Batch.Live.Decrypted(_, IncomingMessage message) -> {
+            case Batch.Live.Decrypted(Person _, IncomingMessage message) -> {
                 traffic.received(message.timestamp());
                 yield Optional.of(NewMessage.arrived(
                         chat,
@@ -87,7 +88,7 @@ class Arrivals {
                         ShownContent.of(message.content(), message.context()),
                         ShownContent.reference(message.content())));
             }
-            case Batch.Live.Opaque(_, MessageUndecryptable message) -> {
+            case Batch.Live.Opaque(Person _, MessageUndecryptable message) -> {
                 traffic.undecryptable();
                 yield Optional.of(NewMessage.placeholder(
                         chat,
@@ -152,7 +153,8 @@ class Arrivals {
                     return Optional.ofNullable(MISSED_CALLS.get(remark.type()))
                             .map(words -> NewMessage.remark(chat, id, fromMe, sentAt, words));
                 }))
-                .map(found -> found.remembered(fromMe ? Optional.of(status(message)) : Optional.empty(), message.starred()));
+                .map(found ->
+                        found.remembered(fromMe ? Optional.of(status(message)) : Optional.empty(), message.starred()));
     }
 
     private static MessageStatus status(HistoryMessage message) {
@@ -203,20 +205,23 @@ class Arrivals {
     }
 
     private void remember(SessionRef session, HistoryChat history, Chat chat) {
-        chats.remembered(chat, new HistoryChat(
-                history.chat(),
-                history.name(),
-                history.lastMessageAt().map(time -> Storable.time(time, clock)),
-                history.unread(),
-                history.markedUnread(),
-                history.archived(),
-                history.pinnedAt().map(time -> Storable.time(time, clock)),
-                history.mutedUntil().map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time),
-                history.expiresIn(),
-                history.expirySetAt().map(time -> Storable.time(time, clock)),
-                history.older()));
+        chats.remembered(
+                chat,
+                new HistoryChat(
+                        history.chat(),
+                        history.name(),
+                        history.lastMessageAt().map(time -> Storable.time(time, clock)),
+                        history.unread(),
+                        history.markedUnread(),
+                        history.archived(),
+                        history.pinnedAt().map(time -> Storable.time(time, clock)),
+                        history.mutedUntil().map(time -> time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time),
+                        history.expiresIn(),
+                        history.expirySetAt().map(time -> Storable.time(time, clock)),
+                        history.older()));
         history.name()
                 .flatMap(Storable::name)
-                .ifPresent(name -> people.saveIfUnknown(session.id(), history.chat().person(), name));
+                .ifPresent(name ->
+                        people.saveIfUnknown(session.id(), history.chat().person(), name));
     }
 }

@@ -1,6 +1,5 @@
 package dev.parley.bridge.inbound;
 
-import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.chats.ChatEvents;
 import dev.parley.bridge.chats.ChatList;
 import dev.parley.bridge.events.EventLog;

@@ -42,12 +42,7 @@ class MessageEffects {
     private final MessageFiles files;
     private final Clock clock;
 
-    MessageEffects(
-            ChatBook chats,
-            ChatSettings settings,
-            Messages messages,
-            MessageFiles files,
-            Clock clock) {
+    MessageEffects(ChatBook chats, ChatSettings settings, Messages messages, MessageFiles files, Clock clock) {
         this.chats = chats;
         this.settings = settings;
         this.messages = messages;
@@ -60,46 +55,69 @@ class MessageEffects {
         String sessionId = session.id();
         switch (event) {
             case StoredEvent.MessageEdited edited ->
-                withChat(sessionId, edited.chat(), edited.target(), chat -> messages.edited(
+                withChat(
                         sessionId,
-                        chat,
-                        edited.target().id(),
-                        edited.fromMe(),
-                        ShownContent.of(edited.content(), edited.context()),
-                        time(edited.editedAt())));
+                        edited.chat(),
+                        edited.target(),
+                        chat -> messages.edited(
+                                sessionId,
+                                chat,
+                                edited.target().id(),
+                                edited.fromMe(),
+                                ShownContent.of(edited.content(), edited.context()),
+                                time(edited.editedAt())));
             case StoredEvent.MessageDeleted deleted ->
-                withChat(sessionId, deleted.chat(), deleted.target(), chat -> messages.deleted(
-                        sessionId, chat, deleted.target().id(), deleted.fromMe(), time(deleted.deletedAt())));
+                withChat(
+                        sessionId,
+                        deleted.chat(),
+                        deleted.target(),
+                        chat -> messages.deleted(
+                                sessionId, chat, deleted.target().id(), deleted.fromMe(), time(deleted.deletedAt())));
             case StoredEvent.ReactionChanged reaction -> {
-                if (reaction.emoji().length() <= LONGEST_REACTION && reaction.emoji().indexOf('\0') < 0) {
-                    withChat(sessionId, reaction.chat(), reaction.target(), chat -> messages.reacted(
+                if (reaction.emoji().length() <= LONGEST_REACTION
+                        && reaction.emoji().indexOf('\0') < 0) {
+                    withChat(
                             sessionId,
-                            chat,
-                            reaction.target().id(),
-                            isFromMe(reaction.target()),
-                            reaction.fromMe(),
-                            reaction.emoji(),
-                            time(reaction.reactedAt())));
+                            reaction.chat(),
+                            reaction.target(),
+                            chat -> messages.reacted(
+                                    sessionId,
+                                    chat,
+                                    reaction.target().id(),
+                                    isFromMe(reaction.target()),
+                                    reaction.fromMe(),
+                                    reaction.emoji(),
+                                    time(reaction.reactedAt())));
                 }
             }
             case StoredEvent.PollVoted vote ->
-                withChat(sessionId, vote.chat(), vote.poll(), chat -> messages.voted(
+                withChat(
                         sessionId,
-                        chat,
-                        vote.poll().id(),
-                        isFromMe(vote.poll()),
-                        vote.fromMe(),
-                        vote.options().stream()
-                                .limit(MOST_OPTIONS)
-                                .filter(option -> option.indexOf('\0') < 0)
-                                .toList(),
-                        time(vote.votedAt())));
+                        vote.chat(),
+                        vote.poll(),
+                        chat -> messages.voted(
+                                sessionId,
+                                chat,
+                                vote.poll().id(),
+                                isFromMe(vote.poll()),
+                                vote.fromMe(),
+                                vote.options().stream()
+                                        .limit(MOST_OPTIONS)
+                                        .filter(option -> option.indexOf('\0') < 0)
+                                        .toList(),
+                                time(vote.votedAt())));
             case StoredEvent.MessagePinned pin ->
-                withChat(sessionId, pin.chat(), pin.target(), chat -> messages.pinned(
-                        sessionId, chat, pin.target().id(), isFromMe(pin.target()), until(pin)));
+                withChat(
+                        sessionId,
+                        pin.chat(),
+                        pin.target(),
+                        chat -> messages.pinned(
+                                sessionId, chat, pin.target().id(), isFromMe(pin.target()), until(pin)));
             case StoredEvent.EphemeralSettingChanged setting ->
-                withChat(sessionId, setting.chat(), chat -> settings.expire(
-                        sessionId, chat, setting.expiration(), time(setting.changedAt())));
+                withChat(
+                        sessionId,
+                        setting.chat(),
+                        chat -> settings.expire(sessionId, chat, setting.expiration(), time(setting.changedAt())));
             case StoredEvent.ReceiptArrived receipt -> receipt(sessionId, receipt);
             case StoredEvent.CallEnded(Call call, CallOutcome outcome) -> call(session, call, outcome);
             case StoredEvent.MediaRefreshed(MessageKey key, String directPath) -> {

@@ -39,7 +39,7 @@ class PersonEffects {
                             session.id(), person, name.map(VerifiedName::name).flatMap(Storable::name));
                 }
             }
-            case StoredEvent.PictureChanged(Person person, _) -> picture(session, person);
+            case StoredEvent.PictureChanged(Person person, Optional<String> _) -> picture(session, person);
             case StoredEvent.PictureRemoved(Person person) -> picture(session, person);
             case StoredEvent.ContactChanged(Person person) -> picture(session, person);
             case StoredEvent.AboutChanged(Person person, String about, Instant _) -> {

@@ -43,7 +43,8 @@ final class Storable {
         return printable.length() > length ? printable.substring(0, length) : printable;
     }
 
-    /// A time from the far future would stay on top of the chat list for ever, or be out of the database's range.
+    /// A time from the far future would stay on top of the chat list for ever, or be out of the database's
+    /// range.
     static Instant time(Instant time, Clock clock) {
         Instant latest = clock.instant().plus(CLOCK_SKEW);
         return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(latest) ? latest : time;

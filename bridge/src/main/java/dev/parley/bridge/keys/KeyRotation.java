@@ -80,9 +80,7 @@ public final class KeyRotation {
     }
 
     private Optional<String> interruptedAt() {
-        return client.sql("select key_id from key_rotation")
-                .query(String.class)
-                .optional();
+        return client.sql("select key_id from key_rotation").query(String.class).optional();
     }
 
     /// A bridge that starts at the same time either is seen here or sees the note.

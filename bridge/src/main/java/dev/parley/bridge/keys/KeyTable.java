@@ -71,8 +71,8 @@ final class KeyTable {
             statement.setBytes(4, entry.value().toByteArray());
             statement.setString(5, entry.keyId());
         });
-        entries.forEach(entry -> meters.counter("parley.keys.written", "kind", entry.kind())
-                .increment());
+        entries.forEach(entry ->
+                meters.counter("parley.keys.written", "kind", entry.kind()).increment());
     }
 
     void dropAll(String sessionId, List<Drop> entries) {

@@ -47,7 +47,8 @@ final class KeyTransaction implements DeviceStore.Transaction {
     private Entry load(Place place) {
         Optional<KeyTable.Row> row = cleared ? Optional.empty() : table.find(sessionId, place.kind(), place.name());
         return new Entry(
-                row.map(found -> cipher.decrypt(place.kind().code(), place.name(), found.value(), found.keyId())), false);
+                row.map(found -> cipher.decrypt(place.kind().code(), place.name(), found.value(), found.keyId())),
+                false);
     }
 
     @Override

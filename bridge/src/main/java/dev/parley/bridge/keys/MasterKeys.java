@@ -44,8 +44,8 @@ final class MasterKeys {
         return MasterKey.in(nextFile(), random);
     }
 
-    /// Puts the new key in the old one's place, in one step that a crash leaves done or not done. A configured key is
-    /// its owner's to replace.
+    /// Puts the new key in the old one's place, in one step that a crash leaves done or not done. A
+    /// configured key is its owner's to replace.
     void replace() {
         if (config.encryptionKey().isPresent()) {
             return;

@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class AbandonedLeases {
     private AbandonedLeases() {}
 
-    /// Gives every session back, so that nobody waits for a dead process's time to run out. Only for whoever knows that
-    /// no bridge runs on this database, because the server is its own and has just started.
+    /// Gives every session back, so that nobody waits for a dead process's time to run out. Only for whoever
+    /// knows that no bridge runs on this database, because the server is its own and has just started.
     public static void clear(DatabaseUrl database) {
         JdbcClient client = JdbcClient.create(DirectDatabase.of(database, new Properties()));
         boolean migrated = client.sql("select to_regclass('bridge_process') is not null")

@@ -24,9 +24,7 @@ final class LeaseTable {
                 .update();
         client.sql("""
                         insert into bridge_process (id, alive_till)
-                        values (?, clock_timestamp() + make_interval(secs => ?))""")
-                .params(process, lasts.toSeconds())
-                .update();
+                        values (?, clock_timestamp() + make_interval(secs => ?))""").params(process, lasts.toSeconds()).update();
     }
 
     /// Prolongs everything that the process holds, in one row.
@@ -80,10 +78,7 @@ final class LeaseTable {
                             select 1 from session_lease
                             where session_id = ? and epoch = ? and pg_current_xact_id_if_assigned() is not null
                             for share)
-                        select pg_current_xact_id_if_assigned() is null or exists (select 1 from own)""")
-                .params(sessionId, epoch)
-                .query(Boolean.class)
-                .single();
+                        select pg_current_xact_id_if_assigned() is null or exists (select 1 from own)""").params(sessionId, epoch).query(Boolean.class).single();
     }
 
     boolean lock(String sessionId, long epoch) {
@@ -112,9 +107,6 @@ final class LeaseTable {
         return client.sql("""
                         select exists (
                             select 1 from session_lease l join bridge_process p on p.id = l.owner
-                            where l.session_id = ? and l.owner <> ? and p.alive_till > clock_timestamp())""")
-                .params(sessionId, process)
-                .query(Boolean.class)
-                .single();
+                            where l.session_id = ? and l.owner <> ? and p.alive_till > clock_timestamp())""").params(sessionId, process).query(Boolean.class).single();
     }
 }

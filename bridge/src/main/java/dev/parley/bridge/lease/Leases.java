@@ -129,8 +129,8 @@ public class Leases {
         held.remove(lease.sessionId(), lease);
     }
 
-    /// Lets this thread's transaction commit only if the session is still this process's then; for those who hold no
-    /// lease in hand.
+    /// Lets this thread's transaction commit only if the session is still this process's then; for those who
+    /// hold no lease in hand.
     ///
     /// @throws LeaseLostException when it is not
     public void guard(String sessionId) {
@@ -153,7 +153,8 @@ public class Leases {
 
     private Tenure current() {
         return tenure.filter(now -> !now.isOver())
-                .orElseThrow(() -> new Problem.Unavailable("The database was away for too long; try again in a moment"));
+                .orElseThrow(
+                        () -> new Problem.Unavailable("The database was away for too long; try again in a moment"));
     }
 
     private void renewUntilClosed() {
@@ -163,7 +164,9 @@ public class Leases {
             } catch (ConfigException e) {
                 LOG.warn("no session can be run: {}", e.getMessage());
             } catch (DataAccessException e) {
-                LOG.warn("the lease on the sessions could not be prolonged: {}", e.getClass().getSimpleName());
+                LOG.warn(
+                        "the lease on the sessions could not be prolonged: {}",
+                        e.getClass().getSimpleName());
             }
         }
     }

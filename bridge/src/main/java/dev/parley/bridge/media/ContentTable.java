@@ -43,7 +43,10 @@ class ContentTable {
 
     void used(ContentHash hash, Instant now) {
         client.sql("update media_content set used_at = ? where hash = ? and used_at < ?")
-                .params(now.atOffset(ZoneOffset.UTC), hash.hex(), now.minus(ROUGHLY).atOffset(ZoneOffset.UTC))
+                .params(
+                        now.atOffset(ZoneOffset.UTC),
+                        hash.hex(),
+                        now.minus(ROUGHLY).atOffset(ZoneOffset.UTC))
                 .update();
     }
 
@@ -117,7 +120,6 @@ class ContentTable {
     boolean claimStray(ContentHash hash) {
         return client.sql("""
                         insert into media_content (hash, size, mimetype, used_at) values (?, 0, '', 'epoch')
-                        on conflict (hash) do nothing""").param(hash.hex()).update()
-                > 0;
+                        on conflict (hash) do nothing""").param(hash.hex()).update() > 0;
     }
 }

@@ -86,8 +86,8 @@ public class Contents {
         return staging;
     }
 
-    /// Keeps a content; it is in the store when this returns. A message has to name it soon, or it goes again. Not
-    /// inside a transaction.
+    /// Keeps a content; it is in the store when this returns. A message has to name it soon, or it goes
+    /// again. Not inside a transaction.
     ///
     /// @throws Problem.Full when there is no room for it
     public StoredContent keep(StagedContent content) throws IOException {
@@ -112,7 +112,8 @@ public class Contents {
         return isNew;
     }
 
-    /// What is kept under this hash; empty also when the store has lost it, and then no message names it any more.
+    /// What is kept under this hash; empty also when the store has lost it, and then no message names it any
+    /// more.
     public Optional<StoredContent> find(ContentHash hash) throws IOException {
         Optional<StoredContent> noted = table.find(hash);
         if (noted.isPresent() && !store.has(hash)) {
@@ -166,7 +167,8 @@ public class Contents {
                 throw new Problem.Full("There is no room for the file in the media store");
             }
             for (StoredContent content : spare) {
-                if (used.get() + size > limit && remove(content.hash(), () -> table.removeSpare(content.hash(), before))) {
+                if (used.get() + size > limit
+                        && remove(content.hash(), () -> table.removeSpare(content.hash(), before))) {
                     used.addAndGet(-content.size());
                 }
             }
@@ -196,7 +198,8 @@ public class Contents {
         }
     }
 
-    /// Sweeps away contents that were put into the store by a process that died, or by one with another database.
+    /// Sweeps away contents that were put into the store by a process that died, or by one with another
+    /// database.
     @Scheduled(initialDelayString = "PT15M", fixedDelayString = "PT24H")
     void sweepStrays() {
         try {
@@ -206,7 +209,9 @@ public class Contents {
                 }
             });
         } catch (IOException | DataAccessException e) {
-            LOG.warn("the media store could not be looked through: {}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "the media store could not be looked through: {}",
+                    e.getClass().getSimpleName());
         }
     }
 

@@ -91,7 +91,8 @@ final class DiskStore implements MediaStore {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 String name = file.getFileName().toString();
-                if (ContentHash.isOne(name) && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+                if (ContentHash.isOne(name)
+                        && attributes.lastModifiedTime().toInstant().isBefore(before)) {
                     action.accept(new ContentHash(name));
                 }
                 return FileVisitResult.CONTINUE;

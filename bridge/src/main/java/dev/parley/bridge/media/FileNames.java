@@ -9,8 +9,8 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /// The last part of a path, without what a file system, a header or a screen would take for something else. Characters
-    /// that change the direction of the text can make a name look as if it ended otherwise.
+    /// The last part of a path, without what a file system, a header or a screen would take for something
+    /// else. Characters that change the direction of the text can make a name look as if it ended otherwise.
     ///
     /// @return empty when nothing is left
     public static Optional<String> clean(String name) {

@@ -22,7 +22,8 @@ public final class MediaFolders {
         return media(config).resolve("incoming");
     }
 
-    /// Encrypted files on their way from and to WhatsApp; made when it is missing. The engine leaves nothing in it.
+    /// Encrypted files on their way from and to WhatsApp; made when it is missing. The engine leaves nothing
+    /// in it.
     public static Path inTransit(BridgeConfig config) {
         return made(media(config).resolve("transit"));
     }

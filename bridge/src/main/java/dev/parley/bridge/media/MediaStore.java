@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 /// Keeps contents under their hashes. It knows nothing of messages: what must be kept, and what may go when there is
 /// no more room, is decided by [Contents]. Thread-safe. A content that is there is whole, whenever the process died.
 interface MediaStore {
-    /// Keeps a content; one that is there already stays as it is. On the disk, or at the other end, when this returns.
+    /// Keeps a content; one that is there already stays as it is. On the disk, or at the other end, when
+    /// this returns.
     void put(StagedContent content) throws IOException;
 
     boolean has(ContentHash hash) throws IOException;

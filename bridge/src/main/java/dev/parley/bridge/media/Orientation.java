@@ -48,7 +48,8 @@ record Orientation(int value) {
                 }
                 byte[] segment = in.readNBytes(length);
                 if (marker == APP1 && isExif(segment)) {
-                    return tiff(ByteBuffer.wrap(segment, EXIF.length(), segment.length - EXIF.length()).slice());
+                    return tiff(ByteBuffer.wrap(segment, EXIF.length(), segment.length - EXIF.length())
+                            .slice());
                 }
             }
             return UPRIGHT;

@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// Decides what a file is sent as, by its bytes, and keeps it (media-history-appstate.md sections 3.4 to 3.6). Thread-safe.
+/// Decides what a file is sent as, by its bytes, and keeps it (media-history-appstate.md sections 3.4 to 3.6).
+/// Thread-safe.
 ///
 /// A picture goes as picture when it is a JPEG, or can be made one. A film does when it is an MP4 whose pictures are in
 /// H.264, or a 3GPP file: phones play these. Everything else goes as document, which every phone takes and hands to an
@@ -29,8 +30,8 @@ public class Preparation {
 
     private static final Set<String> OLD_PHONES = Set.of("avc1", "avc3", "mp4v", "s263", "h263");
 
-    /// Documents whose bytes tell nothing, or no more than that they are compressed. What the name says is passed on to
-    /// the phone; what is served to browsers from here does not depend on it.
+    /// Documents whose bytes tell nothing, or no more than that they are compressed. What the name says is
+    /// passed on to the phone; what is served to browsers from here does not depend on it.
     private static final Map<String, String> BY_ENDING = Map.ofEntries(
             Map.entry("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
             Map.entry("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -65,7 +66,9 @@ public class Preparation {
             return film(upload, type, name);
         }
         Optional<Picture> picture = pictures.look(upload.path(), type);
-        return picture.isPresent() ? picture(upload, type, picture.get(), name) : document(upload, type, name, Bytes.EMPTY);
+        return picture.isPresent()
+                ? picture(upload, type, picture.get(), name)
+                : document(upload, type, name, Bytes.EMPTY);
     }
 
     private Prepared picture(StagedContent upload, FileType type, Picture picture, Optional<String> name)
@@ -77,7 +80,8 @@ public class Preparation {
         if (thumbnail.isEmpty() || picture.frames() > 1 || isMoving(upload.path(), type)) {
             return document(upload, type, name, thumbnail);
         }
-        try (StagedContent jpeg = contents.staging().stage(file -> pictures.writeJpeg(upload.path(), type, picture, file))) {
+        try (StagedContent jpeg =
+                contents.staging().stage(file -> pictures.writeJpeg(upload.path(), type, picture, file))) {
             // Empty when the thumbnail could be decoded and the whole could not.
             Optional<Picture> written = pictures.look(jpeg.path(), FileType.JPEG);
             return written.isPresent()
@@ -100,8 +104,7 @@ public class Preparation {
         if (type.equals(FileType.WEBP)) {
             return start.length > 20 && start[12] == 'V' && start[15] == 'X' && (start[20] & 2) != 0;
         }
-        return type.equals(FileType.PNG)
-                && new String(start, StandardCharsets.ISO_8859_1).contains("acTL");
+        return type.equals(FileType.PNG) && new String(start, StandardCharsets.ISO_8859_1).contains("acTL");
     }
 
     private Prepared film(StagedContent upload, FileType type, Optional<String> name) throws IOException {
@@ -114,7 +117,12 @@ public class Preparation {
         Optional<Dimensions> dimensions = video.filter(track -> track.width() > 0 && track.height() > 0)
                 .map(track -> new Dimensions(track.width(), track.height()));
         return new Prepared(
-                Kind.VIDEO, contents.keep(upload), type.mimetype(), dimensions, film.get().duration(), Bytes.EMPTY);
+                Kind.VIDEO,
+                contents.keep(upload),
+                type.mimetype(),
+                dimensions,
+                film.get().duration(),
+                Bytes.EMPTY);
     }
 
     private Prepared document(StagedContent upload, FileType type, Optional<String> name, Bytes thumbnail)
@@ -124,8 +132,7 @@ public class Preparation {
                 .filter(_ -> !untold)
                 .or(() -> name.map(Preparation::ending).map(BY_ENDING::get))
                 .orElse(type.mimetype());
-        return new Prepared(
-                Kind.DOCUMENT, contents.keep(upload), mimetype, Optional.empty(), Duration.ZERO, thumbnail);
+        return new Prepared(Kind.DOCUMENT, contents.keep(upload), mimetype, Optional.empty(), Duration.ZERO, thumbnail);
     }
 
     private static String ending(String name) {

@@ -158,10 +158,11 @@ final class S3Store implements MediaStore, AutoCloseable {
             throw missing(e);
         } catch (S3Exception e) {
             throw switch (e.statusCode()) {
-                case NOT_FOUND -> e.awsErrorDetails() != null
-                                && "NoSuchBucket".equals(e.awsErrorDetails().errorCode())
-                        ? new IOException("the bucket does not exist", e)
-                        : missing(e);
+                case NOT_FOUND ->
+                    e.awsErrorDetails() != null
+                                    && "NoSuchBucket".equals(e.awsErrorDetails().errorCode())
+                            ? new IOException("the bucket does not exist", e)
+                            : missing(e);
                 case RANGE_NOT_SATISFIABLE -> new AtEndException();
                 default -> new IOException("the S3 server answered " + e.statusCode(), e);
             };

@@ -100,8 +100,7 @@ public final class Staging {
     private static StagedContent staged(Path file) throws IOException {
         MessageDigest digest = sha256();
         long length = 0;
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
             for (int read = channel.read(chunk); read >= 0; read = channel.read(chunk.clear())) {
                 digest.update(chunk.flip());
@@ -119,7 +118,8 @@ public final class Staging {
         return folder.resolve(UUID.randomUUID() + ".part");
     }
 
-    /// Deletes what was left here. Only a dead process leaves anything for long: whatever is under way is younger.
+    /// Deletes what was left here. Only a dead process leaves anything for long: whatever is under way is
+    /// younger.
     void sweep(Instant before) throws IOException {
         sweep(folder, before);
     }
@@ -131,7 +131,8 @@ public final class Staging {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                if (Files.isRegularFile(file)
+                        && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
                     Files.deleteIfExists(file);
                 }
             }

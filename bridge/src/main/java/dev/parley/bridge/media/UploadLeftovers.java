@@ -27,7 +27,8 @@ class UploadLeftovers {
         try {
             Staging.sweep(folder, clock.instant().minus(Contents.ABANDONED));
         } catch (IOException e) {
-            LOG.warn("the folder of uploads could not be swept: {}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "the folder of uploads could not be swept: {}", e.getClass().getSimpleName());
         }
     }
 }

@@ -32,7 +32,9 @@ class AddOnTable {
         record Side(MessageRef message, boolean fromMe) {}
         Map<Side, Reaction> latest = new LinkedHashMap<>();
         reactions.forEach(each -> latest.merge(
-                new Side(each.message(), each.fromMe()), each, (one, other) -> other.at().isBefore(one.at()) ? one : other));
+                new Side(each.message(), each.fromMe()),
+                each,
+                (one, other) -> other.at().isBefore(one.at()) ? one : other));
         List<Reaction> distinct = List.copyOf(latest.values());
         return client.sql("""
                         insert into reaction as r (chat_id, whatsapp_id, message_from_me, from_me, emoji, reacted_at)
@@ -42,12 +44,30 @@ class AddOnTable {
                         on conflict (chat_id, whatsapp_id, message_from_me, from_me) do update
                         set emoji = excluded.emoji, reacted_at = excluded.reacted_at
                         where r.reacted_at < excluded.reacted_at""")
-                        .param("chats", Columns.of(distinct, Long[]::new, each -> each.message().chat()))
-                        .param("ids", Columns.of(distinct, String[]::new, each -> each.message().id()))
-                        .param("ofMine", Columns.of(distinct, Boolean[]::new, each -> each.message().fromMe()))
+                        .param(
+                                "chats",
+                                Columns.of(
+                                        distinct,
+                                        Long[]::new,
+                                        each -> each.message().chat()))
+                        .param(
+                                "ids",
+                                Columns.of(
+                                        distinct,
+                                        String[]::new,
+                                        each -> each.message().id()))
+                        .param(
+                                "ofMine",
+                                Columns.of(
+                                        distinct,
+                                        Boolean[]::new,
+                                        each -> each.message().fromMe()))
                         .param("mine", Columns.of(distinct, Boolean[]::new, Reaction::fromMe))
                         .param("emoji", Columns.of(distinct, String[]::new, Reaction::emoji))
-                        .param("millis", Columns.of(distinct, Long[]::new, each -> each.at().toEpochMilli()))
+                        .param(
+                                "millis",
+                                Columns.of(
+                                        distinct, Long[]::new, each -> each.at().toEpochMilli()))
                         .update()
                 > 0;
     }
@@ -88,17 +108,13 @@ class AddOnTable {
                         from reaction where chat_id = ?
                         on conflict (chat_id, whatsapp_id, message_from_me, from_me) do update
                         set emoji = excluded.emoji, reacted_at = excluded.reacted_at
-                        where r.reacted_at < excluded.reacted_at""")
-                .params(intoChat, fromChat)
-                .update();
+                        where r.reacted_at < excluded.reacted_at""").params(intoChat, fromChat).update();
         client.sql("""
                         insert into poll_vote as v (chat_id, whatsapp_id, message_from_me, from_me, options, voted_at)
                         select ?, whatsapp_id, message_from_me, from_me, options, voted_at
                         from poll_vote where chat_id = ?
                         on conflict (chat_id, whatsapp_id, message_from_me, from_me) do update
                         set options = excluded.options, voted_at = excluded.voted_at
-                        where v.voted_at < excluded.voted_at""")
-                .params(intoChat, fromChat)
-                .update();
+                        where v.voted_at < excluded.voted_at""").params(intoChat, fromChat).update();
     }
 }

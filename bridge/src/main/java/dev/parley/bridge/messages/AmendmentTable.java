@@ -42,7 +42,8 @@ class AmendmentTable {
                             .map(OffsetDateTime::toInstant);
                     String content = row.getString("content");
                     found.put(
-                            new MessageRef(row.getLong("chat_id"), row.getString("whatsapp_id"), row.getBoolean("from_me")),
+                            new MessageRef(
+                                    row.getLong("chat_id"), row.getString("whatsapp_id"), row.getBoolean("from_me")),
                             new Amendment(row.getBoolean("removed"), editedAt.map(at -> new Edit(content, at))));
                 });
         return found;
@@ -68,9 +69,7 @@ class AmendmentTable {
     void remove(MessageRef message) {
         client.sql("""
                         insert into message_amendment (chat_id, whatsapp_id, from_me, removed) values (?, ?, ?, true)
-                        on conflict (chat_id, whatsapp_id, from_me) do update set removed = true""")
-                .params(message.chat(), message.id(), message.fromMe())
-                .update();
+                        on conflict (chat_id, whatsapp_id, from_me) do update set removed = true""").params(message.chat(), message.id(), message.fromMe()).update();
     }
 
     void move(long fromChat, long intoChat) {
@@ -83,9 +82,7 @@ class AmendmentTable {
                             removed = a.removed or excluded.removed,
                             content = case when excluded.edited_at > coalesce(a.edited_at, '-infinity')
                                            then excluded.content else a.content end,
-                            edited_at = greatest(a.edited_at, excluded.edited_at)""")
-                .params(intoChat, fromChat)
-                .update();
+                            edited_at = greatest(a.edited_at, excluded.edited_at)""").params(intoChat, fromChat).update();
     }
 
     int deleteOlderThan(Duration age) {

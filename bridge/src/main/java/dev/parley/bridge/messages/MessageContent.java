@@ -17,8 +17,8 @@ public record MessageContent(MessageType type, String text, Optional<Quote> quot
 
     public MessageContent {
         text = storable(text, LONGEST_TEXT);
-        quote = quote.map(quoted ->
-                new Quote(storable(quoted.id(), LONGEST_QUOTE), storable(quoted.content(), LONGEST_QUOTE)));
+        quote = quote.map(
+                quoted -> new Quote(storable(quoted.id(), LONGEST_QUOTE), storable(quoted.content(), LONGEST_QUOTE)));
     }
 
     public MessageContent(MessageType type, String text, Optional<Quote> quote) {

@@ -95,15 +95,10 @@ public class MessageEvents {
     }
 
     private void update(
-            String sessionId,
-            String chatId,
-            String messageId,
-            MessageStatus status,
-            Optional<Long> timestamp) {
+            String sessionId, String chatId, String messageId, MessageStatus status, Optional<Long> timestamp) {
         events.append(
                 Channels.update(sessionId),
                 sessionId,
-                new StatusPayload(
-                        sessionId, chatId, messageId, status, timestamp, Optional.empty(), Optional.empty()));
+                new StatusPayload(sessionId, chatId, messageId, status, timestamp, Optional.empty(), Optional.empty()));
     }
 }

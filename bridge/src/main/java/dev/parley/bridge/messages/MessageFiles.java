@@ -86,29 +86,53 @@ public class MessageFiles {
                 .param("session", sessionId)
                 .param("key", cipher.keyId())
                 .param("message", Columns.of(files, Long[]::new, NewFile::message))
-                .param("mimetype", Columns.of(files, String[]::new, file -> file.shown().mimetype()))
-                .param("filename", Columns.optional(files, String[]::new, file -> file.shown().filename()))
-                .param("caption", Columns.optional(files, String[]::new, file -> file.shown().caption()))
+                .param(
+                        "mimetype",
+                        Columns.of(files, String[]::new, file -> file.shown().mimetype()))
+                .param(
+                        "filename",
+                        Columns.optional(
+                                files, String[]::new, file -> file.shown().filename()))
+                .param(
+                        "caption",
+                        Columns.optional(
+                                files, String[]::new, file -> file.shown().caption()))
                 .param("size", Columns.optional(files, Long[]::new, file -> size(file.shown())))
                 .param("duration", Columns.optional(files, Integer[]::new, file -> duration(file.shown())))
                 .param("width", Columns.optional(files, Integer[]::new, file -> side(file, Dimensions::width)))
                 .param("height", Columns.optional(files, Integer[]::new, file -> side(file, Dimensions::height)))
-                .param("waveform", Columns.optional(files, byte[][]::new, file -> some(file.shown().waveform())))
-                .param("thumbnail", Columns.optional(files, byte[][]::new, file -> some(file.shown().thumbnail())))
-                .param("voice", Columns.of(files, Boolean[]::new, file -> file.shown().voice()))
-                .param("animated", Columns.of(files, Boolean[]::new, file -> file.shown().animated()))
-                .param("reference", Columns.optional(files, byte[][]::new, file -> file.reference()
-                        .map(reference -> encrypt(cipher, file.messageId(), reference))))
+                .param(
+                        "waveform",
+                        Columns.optional(
+                                files, byte[][]::new, file -> some(file.shown().waveform())))
+                .param(
+                        "thumbnail",
+                        Columns.optional(
+                                files, byte[][]::new, file -> some(file.shown().thumbnail())))
+                .param(
+                        "voice",
+                        Columns.of(files, Boolean[]::new, file -> file.shown().voice()))
+                .param(
+                        "animated",
+                        Columns.of(files, Boolean[]::new, file -> file.shown().animated()))
+                .param(
+                        "reference",
+                        Columns.optional(
+                                files,
+                                byte[][]::new,
+                                file -> file.reference()
+                                        .map(reference -> encrypt(cipher, file.messageId(), reference))))
                 .param("hash", Columns.optional(files, String[]::new, NewFile::contentHash))
                 .update();
     }
 
     /// The file of a message of a session; empty when there is no such message, or it has none.
     public Optional<StoredFile> find(String sessionId, String messageId) {
-        return client.sql("select m.whatsapp_id, m.from_me, m.type, coalesce(c.pn, c.lid) as chat, f.reference, f.key_id,"
-                        + " f.content_hash, " + SHOWN_COLUMNS
-                        + " from message m join message_file f on f.message = m.seq join chat c on c.id = m.chat_id"
-                        + " where m.session_id = ? and m.whatsapp_id = ? order by m.seq limit 1")
+        return client.sql(
+                        "select m.whatsapp_id, m.from_me, m.type, coalesce(c.pn, c.lid) as chat, f.reference, f.key_id,"
+                                + " f.content_hash, " + SHOWN_COLUMNS
+                                + " from message m join message_file f on f.message = m.seq join chat c on c.id = m.chat_id"
+                                + " where m.session_id = ? and m.whatsapp_id = ? order by m.seq limit 1")
                 .params(sessionId, messageId)
                 .query((row, _) -> stored(sessionId, row))
                 .optional();
@@ -129,16 +153,17 @@ public class MessageFiles {
                 .update();
     }
 
-    /// The phone uploaded the file of a message again: WhatsApp has it at another path, all else is as it was. In the
-    /// engine's transaction.
+    /// The phone uploaded the file of a message again: WhatsApp has it at another path, all else is as it
+    /// was. In the engine's transaction.
     public void refreshed(String sessionId, String messageId, String directPath) {
-        find(sessionId, messageId).ifPresent(file -> file.reference().ifPresent(former -> {
-            refer(sessionId, file.message(), messageId, at(former, directPath));
-            client.sql("update message_file set lost_at = null, asked_at = null, fetches = 0 where message = ?")
-                    .param(file.message())
-                    .update();
-            answered.publishEvent(new FileAnswered(sessionId, messageId));
-        }));
+        find(sessionId, messageId)
+                .ifPresent(file -> file.reference().ifPresent(former -> {
+                    refer(sessionId, file.message(), messageId, at(former, directPath));
+                    client.sql("update message_file set lost_at = null, asked_at = null, fetches = 0 where message = ?")
+                            .param(file.message())
+                            .update();
+                    answered.publishEvent(new FileAnswered(sessionId, messageId));
+                }));
     }
 
     /// The phone did not upload the file of a message again. In the engine's transaction.

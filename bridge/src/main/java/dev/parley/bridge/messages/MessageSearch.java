@@ -42,8 +42,8 @@ public class MessageSearch {
                 more ? Optional.of(text(page.getLast().message())) : Optional.empty());
     }
 
-    /// As PostgreSQL's to_tsquery takes it. Words are parted as the index parts them: at everything but letters and
-    /// digits, so nothing is left in them that would have to be escaped.
+    /// As PostgreSQL's to_tsquery takes it. Words are parted as the index parts them: at everything but
+    /// letters and digits, so nothing is left in them that would have to be escaped.
     private static String words(String query) {
         if (query.length() > LONGEST_QUERY) {
             throw new Problem.Invalid("q must be at most " + LONGEST_QUERY + " characters");

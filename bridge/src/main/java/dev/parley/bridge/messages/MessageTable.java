@@ -56,8 +56,8 @@ class MessageTable implements MessageMover {
     /// @param replaced whether it took the place of a placeholder
     record Inserted(long seq, boolean replaced) {}
 
-    /// Stores messages in their order, in one statement. Those already there are left alone, unless they are only
-    /// placeholders.
+    /// Stores messages in their order, in one statement. Those already there are left alone, unless they are
+    /// only placeholders.
     ///
     /// @param messages no two of the same key
     /// @return those that were new
@@ -86,27 +86,54 @@ class MessageTable implements MessageMover {
                         where m.placeholder and not excluded.placeholder
                         returning seq, chat_id, whatsapp_id, from_me, xmax <> 0 as replaced""")
                 .param("session", sessionId)
-                .param("chats", Columns.of(messages, Long[]::new, each -> each.chat().key()))
+                .param(
+                        "chats",
+                        Columns.of(messages, Long[]::new, each -> each.chat().key()))
                 .param("ids", Columns.of(messages, String[]::new, NewMessage::id))
                 .param("fromMe", Columns.of(messages, Boolean[]::new, NewMessage::fromMe))
-                .param("seconds", Columns.of(messages, Long[]::new, each -> each.sentAt().getEpochSecond()))
-                .param("types", Columns.of(messages, String[]::new, each -> each.content().type().code()))
-                .param("contents", Columns.of(messages, String[]::new, each -> each.content().text()))
-                .param("quotedIds", Columns.optional(messages, String[]::new, each ->
-                        each.content().quote().map(Quote::id)))
-                .param("quotedContents", Columns.optional(messages, String[]::new, each ->
-                        each.content().quote().map(Quote::content)))
-                .param("statuses", Columns.optional(messages, String[]::new, each ->
-                        each.status().map(MessageStatus::code)))
+                .param(
+                        "seconds",
+                        Columns.of(messages, Long[]::new, each -> each.sentAt().getEpochSecond()))
+                .param(
+                        "types",
+                        Columns.of(
+                                messages,
+                                String[]::new,
+                                each -> each.content().type().code()))
+                .param(
+                        "contents",
+                        Columns.of(
+                                messages, String[]::new, each -> each.content().text()))
+                .param(
+                        "quotedIds",
+                        Columns.optional(
+                                messages,
+                                String[]::new,
+                                each -> each.content().quote().map(Quote::id)))
+                .param(
+                        "quotedContents",
+                        Columns.optional(
+                                messages,
+                                String[]::new,
+                                each -> each.content().quote().map(Quote::content)))
+                .param(
+                        "statuses",
+                        Columns.optional(
+                                messages, String[]::new, each -> each.status().map(MessageStatus::code)))
                 .param("placeholders", Columns.of(messages, Boolean[]::new, NewMessage::placeholder))
                 .param("starred", Columns.of(messages, Boolean[]::new, NewMessage::starred))
-                .param("edited", Columns.optional(messages, Long[]::new, each ->
-                        each.editedAt().map(Instant::toEpochMilli)))
-                .param("deleted", Columns.optional(messages, Long[]::new, each ->
-                        each.deletedAt().map(Instant::toEpochMilli)))
+                .param(
+                        "edited",
+                        Columns.optional(
+                                messages, Long[]::new, each -> each.editedAt().map(Instant::toEpochMilli)))
+                .param(
+                        "deleted",
+                        Columns.optional(
+                                messages, Long[]::new, each -> each.deletedAt().map(Instant::toEpochMilli)))
                 .query(row -> {
                     inserted.put(
-                            new MessageRef(row.getLong("chat_id"), row.getString("whatsapp_id"), row.getBoolean("from_me")),
+                            new MessageRef(
+                                    row.getLong("chat_id"), row.getString("whatsapp_id"), row.getBoolean("from_me")),
                             new Inserted(row.getLong("seq"), row.getBoolean("replaced")));
                 });
         return inserted;
@@ -185,9 +212,7 @@ class MessageTable implements MessageMover {
     boolean clear(long chat, Instant until, boolean starred) {
         client.sql("""
                         delete from message where chat_id = ? and sent_at <= ? and (? or not starred)
-                          and status is distinct from 'pending'""")
-                .params(chat, until.atOffset(ZoneOffset.UTC), starred)
-                .update();
+                          and status is distinct from 'pending'""").params(chat, until.atOffset(ZoneOffset.UTC), starred).update();
         return client.sql("select exists (select 1 from message where chat_id = ?)")
                 .param(chat)
                 .query(Boolean.class)
@@ -222,11 +247,11 @@ class MessageTable implements MessageMover {
     /// @param upTo the last one that was read
     List<String> unreadIds(long chat, int unread, Optional<Place> upTo) {
         String condition = upTo.isPresent() ? " where (sent_at, seq) <= (:sentAt, :seq)" : "";
-        JdbcClient.StatementSpec statement = client.sql("""
+        JdbcClient.StatementSpec statement = client.sql(
+                        """
                         select whatsapp_id from (
                             select whatsapp_id, sent_at, seq, placeholder from message
-                            where chat_id = :chat and not from_me order by sent_at desc, seq desc limit :limit) unread"""
-                        + condition + (upTo.isPresent() ? " and" : " where") + " not placeholder")
+                            where chat_id = :chat and not from_me order by sent_at desc, seq desc limit :limit) unread""" + condition + (upTo.isPresent() ? " and" : " where") + " not placeholder")
                 .param("chat", chat)
                 .param("limit", unread);
         upTo.ifPresent(place -> statement.param("sentAt", place.sentAt()).param("seq", place.seq()));
@@ -242,9 +267,8 @@ class MessageTable implements MessageMover {
 
     /// Newest first.
     List<StoredMessage> page(long chat, Optional<Place> before, int limit) {
-        JdbcClient.StatementSpec statement = client.sql(pageSql(before.isPresent()))
-                .param("chat", chat)
-                .param("limit", limit);
+        JdbcClient.StatementSpec statement =
+                client.sql(pageSql(before.isPresent())).param("chat", chat).param("limit", limit);
         before.ifPresent(place -> statement.param("sentAt", place.sentAt()).param("seq", place.seq()));
         return statement.query(MessageTable::message).list();
     }
@@ -279,7 +303,8 @@ class MessageTable implements MessageMover {
                 .list();
     }
 
-    /// How many incoming messages come after the last of `ids`, as far as it matters; empty when none of them is there.
+    /// How many incoming messages come after the last of `ids`, as far as it matters; empty when none of
+    /// them is there.
     Optional<Integer> countAfter(long chat, List<String> ids, int most) {
         return client.sql("""
                         select (select count(*)::integer from (
@@ -321,10 +346,9 @@ class MessageTable implements MessageMover {
         after.ifPresent(place -> statement
                 .param("seconds", Math.clamp(place.seconds(), 0, 253_402_300_799L))
                 .param("seq", place.seq()));
-        return statement.query((row, number) -> new Hit(
-                        message(row, number),
-                        row.getString("chat"),
-                        Optional.ofNullable(row.getString("person_name"))))
+        return statement
+                .query((row, number) -> new Hit(
+                        message(row, number), row.getString("chat"), Optional.ofNullable(row.getString("person_name"))))
                 .list();
     }
 
@@ -389,9 +413,7 @@ class MessageTable implements MessageMover {
         client.sql(files).params(fromChat, intoChat).update();
         client.sql("""
                         delete from message_file f using message m
-                        where f.message = m.seq and m.chat_id = ? and m.deleted_at is not null""")
-                .param(intoChat)
-                .update();
+                        where f.message = m.seq and m.chat_id = ? and m.deleted_at is not null""").param(intoChat).update();
         List<Boolean> doubles = client.sql("""
                         delete from message twin using message kept
                         where twin.chat_id = ? and kept.chat_id = ?

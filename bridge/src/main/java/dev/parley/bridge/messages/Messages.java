@@ -63,8 +63,8 @@ public class Messages {
         }
     }
 
-    /// Stores messages that WhatsApp brought, each once however often it comes, and tells of them. Incoming ones are
-    /// counted as unread until the owner writes.
+    /// Stores messages that WhatsApp brought, each once however often it comes, and tells of them. Incoming
+    /// ones are counted as unread until the owner writes.
     public void arrived(SessionRef session, List<NewMessage> arrived) {
         Map<Long, List<Stored>> byChat = store(session.id(), arrived).stream()
                 .collect(Collectors.groupingBy(
@@ -91,7 +91,13 @@ public class Messages {
             events.stored(session, chat, stored.asStored().info(session.id(), chat.id(), chat.name()), unread);
         }
         return new Arrival(
-                chat, last.sentAt(), last.content().text(), last.fromMe(), Optional.of(unread), answered, unarchives && chat.archived());
+                chat,
+                last.sentAt(),
+                last.content().text(),
+                last.fromMe(),
+                Optional.of(unread),
+                answered,
+                unarchives && chat.archived());
     }
 
     /// Stores what stands in a chat and is no message to be read, like a missed call, and tells of it.
@@ -100,15 +106,12 @@ public class Messages {
             Chat chat = note.chat();
             chats.arrived(List.of(remembered(chat, List.of(stored))));
             events.stored(
-                    session,
-                    chat,
-                    stored.asStored().info(session.id(), chat.id(), chat.name()),
-                    chat.unreadCount());
+                    session, chat, stored.asStored().info(session.id(), chat.id(), chat.name()), chat.unreadCount());
         }
     }
 
-    /// Stores what the phone remembers, unless it is known here already. Nobody is told of each, and nothing is counted
-    /// as unread.
+    /// Stores what the phone remembers, unless it is known here already. Nobody is told of each, and nothing
+    /// is counted as unread.
     ///
     /// @return how many were new
     public int remembered(String sessionId, List<NewMessage> remembered) {
@@ -128,8 +131,7 @@ public class Messages {
                 .map(Stored::message)
                 .reduce((one, other) -> other.sentAt().isBefore(one.sentAt()) ? one : other)
                 .orElseThrow();
-        return new Arrival(
-                chat, last.sentAt(), last.content().text(), last.fromMe(), Optional.empty(), false, false);
+        return new Arrival(chat, last.sentAt(), last.content().text(), last.fromMe(), Optional.empty(), false, false);
     }
 
     private List<Stored> store(String sessionId, List<NewMessage> messages) {
@@ -138,8 +140,8 @@ public class Messages {
         }
         // Of the same message twice the first counts, unless that only holds its place.
         Map<MessageRef, NewMessage> distinct = new LinkedHashMap<>();
-        messages.forEach(message ->
-                distinct.merge(message.ref(), message, (one, other) -> one.placeholder() ? other : one));
+        messages.forEach(
+                message -> distinct.merge(message.ref(), message, (one, other) -> one.placeholder() ? other : one));
         Map<MessageRef, Amendment> amended = amendments.of(List.copyOf(distinct.keySet()));
         List<NewMessage> wanted = distinct.values().stream()
                 .map(message -> amended(message, Optional.ofNullable(amended.get(message.ref()))))
@@ -151,7 +153,8 @@ public class Messages {
             Optional.ofNullable(inserted.get(message.ref()))
                     .ifPresent(row -> stored.add(new Stored(message, row.seq(), row.replaced())));
         }
-        files.insert(sessionId, stored.stream().flatMap(each -> file(each).stream()).toList());
+        files.insert(
+                sessionId, stored.stream().flatMap(each -> file(each).stream()).toList());
         return stored;
     }
 
@@ -173,17 +176,19 @@ public class Messages {
                 .map(file -> new NewFile(stored.seq(), message.id(), file, message.reference(), Optional.empty()));
     }
 
-    /// The author changed a message; of several changes the latest counts. A message that is not here yet, or cannot be
-    /// read yet, will come changed.
+    /// The author changed a message; of several changes the latest counts. A message that is not here yet,
+    /// or cannot be read yet, will come changed.
     ///
     /// @param content the new one; the file and the quote stay as they are
     public void edited(String sessionId, Chat chat, String id, boolean fromMe, MessageContent content, Instant at) {
         MessageRef message = new MessageRef(chat.key(), id, fromMe);
         Optional<Long> changed = table.edit(message, content.text(), at);
         if (changed.isPresent()) {
-            files.caption(changed.get(), content.type() == MessageType.TEXT
-                    ? Optional.of(content.text())
-                    : content.file().flatMap(MessageFile::caption));
+            files.caption(
+                    changed.get(),
+                    content.type() == MessageType.TEXT
+                            ? Optional.of(content.text())
+                            : content.file().flatMap(MessageFile::caption));
             chats.reordered(chat.key());
             events.edited(sessionId, chat, id, content.text(), at);
         } else {
@@ -266,7 +271,10 @@ public class Messages {
     public void rememberReactions(List<Reacted> reactions) {
         addOns.react(reactions.stream()
                 .map(each -> new AddOnTable.Reaction(
-                        new MessageRef(each.chat().key(), each.id(), each.ofMine()), each.fromMe(), each.emoji(), each.at()))
+                        new MessageRef(each.chat().key(), each.id(), each.ofMine()),
+                        each.fromMe(),
+                        each.emoji(),
+                        each.at()))
                 .toList());
     }
 
@@ -279,13 +287,7 @@ public class Messages {
     ///
     /// @param options none: the vote is taken back
     public void voted(
-            String sessionId,
-            Chat chat,
-            String id,
-            boolean ofMine,
-            boolean fromMe,
-            List<String> options,
-            Instant at) {
+            String sessionId, Chat chat, String id, boolean ofMine, boolean fromMe, List<String> options, Instant at) {
         if (addOns.vote(key(chat, id, ofMine), fromMe, options, at)) {
             events.changed(sessionId, chat, id, Map.of("vote", Map.of("fromMe", fromMe, "options", options)));
         }
@@ -303,8 +305,7 @@ public class Messages {
 
     /// The owner read these on another device, and all before them.
     public void readElsewhere(String sessionId, Chat chat, List<String> ids) {
-        table.countAfter(chat.key(), ids, chat.unreadCount())
-                .ifPresent(unread -> chats.read(sessionId, chat, unread));
+        table.countAfter(chat.key(), ids, chat.unreadCount()).ifPresent(unread -> chats.read(sessionId, chat, unread));
     }
 
     /// Whether anything came to a chat after a time.

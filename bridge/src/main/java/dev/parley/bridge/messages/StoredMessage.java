@@ -105,14 +105,17 @@ public record StoredMessage(
 
     /// Empty for what is no picture of a kind that every browser shows.
     private static Optional<String> dataUrl(Bytes picture) {
-        String start = picture.length() < 12 ? "" : new String(picture.toByteArray(), 0, 12, StandardCharsets.ISO_8859_1);
+        String start =
+                picture.length() < 12 ? "" : new String(picture.toByteArray(), 0, 12, StandardCharsets.ISO_8859_1);
         Optional<String> type = start.startsWith("\u00ff\u00d8\u00ff")
                 ? Optional.of("image/jpeg")
                 : start.startsWith("\u0089PNG\r\n\u001a\n")
                         ? Optional.of("image/png")
-                        : start.startsWith("RIFF") && start.endsWith("WEBP") ? Optional.of("image/webp") : Optional.empty();
-        return type.map(known ->
-                "data:" + known + ";base64," + Base64.getEncoder().encodeToString(picture.toByteArray()));
+                        : start.startsWith("RIFF") && start.endsWith("WEBP")
+                                ? Optional.of("image/webp")
+                                : Optional.empty();
+        return type.map(
+                known -> "data:" + known + ";base64," + Base64.getEncoder().encodeToString(picture.toByteArray()));
     }
 
     private static Optional<Long> size(MessageFile file) {

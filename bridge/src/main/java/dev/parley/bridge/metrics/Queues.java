@@ -9,7 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// How much waits in the database, for all bridges on it. Each is counted when somebody asks, up to a bound, on an index;
+/// How much waits in the database, for all bridges on it. Each is counted when somebody asks, up to a bound, on an
+/// index;
 /// `NaN` when the database does not answer.
 @Component
 class Queues implements MeterBinder {

@@ -46,7 +46,8 @@ class AcceptanceTable {
                         row.getString("idempotency_key"),
                         new Known(
                                 row.getString("whatsapp_id"),
-                                Optional.ofNullable(row.getBytes("request_hash")).map(Bytes::wrap))))
+                                Optional.ofNullable(row.getBytes("request_hash"))
+                                        .map(Bytes::wrap))))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, HashMap::new));
@@ -78,12 +79,42 @@ class AcceptanceTable {
                 .param("chat", chat)
                 .param("at", at.atOffset(ZoneOffset.UTC))
                 .param("ids", Columns.of(messages, String[]::new, NewMessage::id))
-                .param("types", Columns.of(messages, String[]::new, message -> message.body().type().code()))
-                .param("contents", Columns.of(messages, String[]::new, message -> message.body().words()))
-                .param("quotedIds", Columns.optional(messages, String[]::new, message -> message.quote().map(Quote::id)))
-                .param("quotedContents", Columns.optional(messages, String[]::new, message -> message.quote().map(Quote::content)))
-                .param("keys", Columns.optional(messages, String[]::new, message -> message.draft().idempotencyKey()))
-                .param("hashes", Columns.of(messages, byte[][]::new, message -> message.hash().toByteArray()))
+                .param(
+                        "types",
+                        Columns.of(
+                                messages,
+                                String[]::new,
+                                message -> message.body().type().code()))
+                .param(
+                        "contents",
+                        Columns.of(
+                                messages,
+                                String[]::new,
+                                message -> message.body().words()))
+                .param(
+                        "quotedIds",
+                        Columns.optional(
+                                messages,
+                                String[]::new,
+                                message -> message.quote().map(Quote::id)))
+                .param(
+                        "quotedContents",
+                        Columns.optional(
+                                messages,
+                                String[]::new,
+                                message -> message.quote().map(Quote::content)))
+                .param(
+                        "keys",
+                        Columns.optional(
+                                messages,
+                                String[]::new,
+                                message -> message.draft().idempotencyKey()))
+                .param(
+                        "hashes",
+                        Columns.of(
+                                messages,
+                                byte[][]::new,
+                                message -> message.hash().toByteArray()))
                 .param("held", Columns.of(messages, Boolean[]::new, NewMessage::held))
                 .query((row, _) -> Map.entry(row.getString("whatsapp_id"), row.getLong("message")))
                 .list()

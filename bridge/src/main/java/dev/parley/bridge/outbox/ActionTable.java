@@ -50,7 +50,8 @@ class ActionTable {
         this.client = client;
     }
 
-    /// By the id in a request's path; of two messages with one id, which only a mischief-maker brings about, our own.
+    /// By the id in a request's path; of two messages with one id, which only a mischief-maker brings about,
+    /// our own.
     Optional<Subject> find(String sessionId, String messageId) {
         return client.sql(SUBJECTS
                         + "where m.session_id = ? and m.whatsapp_id = ? order by m.from_me desc, m.seq limit 1")
@@ -63,10 +64,7 @@ class ActionTable {
     Optional<String> lastWaiting(long message, Kind kind) {
         return client.sql("""
                         select coalesce(content, '') from outbox where message = ? and kind = ?
-                        order by seq desc limit 1""")
-                .params(message, kind.code())
-                .query(String.class)
-                .optional();
+                        order by seq desc limit 1""").params(message, kind.code()).query(String.class).optional();
     }
 
     /// Whether the message has surely not left; it cannot until the transaction ends.
@@ -106,9 +104,7 @@ class ActionTable {
     void setPending(long message, Instant at) {
         client.sql("""
                         update message set status = 'pending', failure = null, failure_code = null, sent_at = ?
-                        where seq = ?""")
-                .params(at.atOffset(ZoneOffset.UTC), message)
-                .update();
+                        where seq = ?""").params(at.atOffset(ZoneOffset.UTC), message).update();
     }
 
     private static Subject subject(ResultSet row, int number) throws SQLException {

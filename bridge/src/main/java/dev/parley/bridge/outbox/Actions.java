@@ -26,7 +26,8 @@ import org.springframework.transaction.annotation.Transactional;
 /// through the outbox, behind what the chat was sent before, and is committed when its method returns.
 ///
 /// What is shown here changes when WhatsApp has taken it, and not before: an edit or deletion that the other side never
-/// gets must not look done, and nothing is to be undone when it is refused. A refusal is told as an event. A message that
+/// gets must not look done, and nothing is to be undone when it is refused. A refusal is told as an event. A message
+/// that
 /// has surely not left is another matter: it simply changes, or never leaves. Doing the same twice does it once.
 ///
 /// Thread-safe.
@@ -81,7 +82,9 @@ public class Actions {
         if (isFailed(message)) {
             throw new Problem.Conflict("The message was not sent");
         }
-        if (!table.lastWaiting(message.key(), Kind.REACTION).orElse(message.myReaction()).equals(emoji)) {
+        if (!table.lastWaiting(message.key(), Kind.REACTION)
+                .orElse(message.myReaction())
+                .equals(emoji)) {
             enqueue(actor, message, Kind.REACTION, emoji);
         }
     }
@@ -101,7 +104,9 @@ public class Actions {
         if (!hasWords(message.type())) {
             throw new Problem.Conflict("A message of this type cannot be edited");
         }
-        if (table.lastWaiting(message.key(), Kind.EDIT).orElse(message.content()).equals(text)) {
+        if (table.lastWaiting(message.key(), Kind.EDIT)
+                .orElse(message.content())
+                .equals(text)) {
             return;
         }
         if (table.lockHeld(message.key())) {
@@ -144,7 +149,8 @@ public class Actions {
         }
     }
 
-    /// Sends a failed message again, under the id that it has: should it have arrived after all, WhatsApp keeps one.
+    /// Sends a failed message again, under the id that it has: should it have arrived after all, WhatsApp
+    /// keeps one.
     ///
     /// @throws Problem.NotFound when there is no such message
     /// @throws Problem.Conflict when it did not fail
@@ -162,8 +168,7 @@ public class Actions {
         // Whatever it was, it may have left before.
         table.insert(actor.session().id(), message.key(), Kind.MESSAGE, message.id(), "", now, false);
         chats.reordered(message.chatKey());
-        messageEvents.sent(
-                actor.session().id(), message.chat().toString(), message.id(), MessageStatus.PENDING, now);
+        messageEvents.sent(actor.session().id(), message.chat().toString(), message.id(), MessageStatus.PENDING, now);
     }
 
     /// The message, its chat's lock taken first, as everybody does who changes messages.

@@ -29,13 +29,13 @@ class Composer {
     OutgoingMessage message(String sessionId, OutboxRow row, Jid self) {
         Target message = row.message();
         return switch (row.kind()) {
-            case MESSAGE -> OutgoingMessage.of(row.to(), row.id(), content(sessionId, message), context(sessionId, row, self));
+            case MESSAGE ->
+                OutgoingMessage.of(row.to(), row.id(), content(sessionId, message), context(sessionId, row, self));
             case REACTION ->
                 OutgoingMessage.reaction(
                         row.to(), row.id(), message.id(), message.fromMe(), row.content(), row.acceptedAt());
             case EDIT ->
-                OutgoingMessage.edit(
-                        row.to(), row.id(), message.id(), edited(sessionId, row), row.acceptedAt());
+                OutgoingMessage.edit(row.to(), row.id(), message.id(), edited(sessionId, row), row.acceptedAt());
             case DELETION -> OutgoingMessage.deletion(row.to(), row.id(), message.id());
         };
     }
@@ -62,8 +62,7 @@ class Composer {
     private MessageContext context(String sessionId, OutboxRow row, Jid self) {
         return row.message()
                 .quoted()
-                .map(quoted -> MessageContext.NONE.quoting(
-                        quote(sessionId, quoted, quoted.fromMe() ? self : row.to())))
+                .map(quoted -> MessageContext.NONE.quoting(quote(sessionId, quoted, quoted.fromMe() ? self : row.to())))
                 .orElse(MessageContext.NONE);
     }
 
@@ -72,8 +71,8 @@ class Composer {
         Content content = Optional.of(quoted)
                 .filter(Quoted::file)
                 .flatMap(_ -> files.find(sessionId, quoted.id()))
-                .flatMap(file -> file.reference()
-                        .map(reference -> FileContent.of(quoted.type(), file.shown(), reference)))
+                .flatMap(file ->
+                        file.reference().map(reference -> FileContent.of(quoted.type(), file.shown(), reference)))
                 .orElseGet(() -> Content.Text.of(quoted.content()));
         return Quote.of(quoted.id(), author, ContentWriter.write(content, MessageContext.NONE));
     }

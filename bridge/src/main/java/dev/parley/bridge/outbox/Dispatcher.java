@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/// Sends what a session has in the outbox. The table is the queue, and a row stays in it until WhatsApp answered, so that
+/// Sends what a session has in the outbox. The table is the queue, and a row stays in it until WhatsApp answered, so
+/// that
 /// after a lost connection or a restart it is handed over again, under the same id, before those accepted later.
 ///
 /// Within a chat the order is that of acceptance: a batch may hold many rows of it, and the next ones leave when that
@@ -41,8 +42,8 @@ public final class Dispatcher {
     private final Parts parts;
     private final Lanes lanes;
 
-    /// How many to send at once; 1 while the last batch could not be handed over, to find out which row it is. Only
-    /// the sending thread uses it.
+    /// How many to send at once; 1 while the last batch could not be handed over, to find out which row it
+    /// is. Only the sending thread uses it.
     private int batchSize = BATCH;
 
     Dispatcher(String sessionId, Device device, Supplier<Optional<Jid>> self, Parts parts) {
@@ -110,9 +111,10 @@ public final class Dispatcher {
             } else if (row.awaitsUpload() && uploading.add(row.chatKey())) {
                 upload(row);
             } else if (!uploading.contains(row.chatKey())) {
-                compose(row, account.get()).ifPresentOrElse(
-                        message -> ready.put(row, message),
-                        () -> settled.put(row, new Answer.Failed(Failure.UNSENDABLE)));
+                compose(row, account.get())
+                        .ifPresentOrElse(
+                                message -> ready.put(row, message),
+                                () -> settled.put(row, new Answer.Failed(Failure.UNSENDABLE)));
             }
         }
         parts.outcomes().keep(sessionId, settled);

@@ -34,12 +34,7 @@ final class Flight {
     private boolean lost;
 
     /// @param waiting in the order in which they were handed over
-    Flight(
-            String sessionId,
-            Lanes lanes,
-            Lanes.Trip trip,
-            Outcomes outcomes,
-            Map<OutboxRow, Submission> waiting) {
+    Flight(String sessionId, Lanes lanes, Lanes.Trip trip, Outcomes outcomes, Map<OutboxRow, Submission> waiting) {
         this.sessionId = sessionId;
         this.lanes = lanes;
         this.trip = trip;
@@ -63,7 +58,8 @@ final class Flight {
         }
     }
 
-    /// Keeps the answers that come in time, takes their rows out of `waiting`, and frees the chats that are done with.
+    /// Keeps the answers that come in time, takes their rows out of `waiting`, and frees the chats that are
+    /// done with.
     private void collect(Duration patience) {
         Map<OutboxRow, Answer> answers = new LinkedHashMap<>();
         Set<OutboxRow> postponed = new HashSet<>();

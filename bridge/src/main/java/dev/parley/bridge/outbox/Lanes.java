@@ -159,7 +159,10 @@ final class Lanes {
                     work.accept(trip);
                 } catch (RuntimeException e) {
                     // The database, most likely. Nothing is lost: the rows are still there.
-                    LOG.warn("{}: an answer could not be kept: {}", name, e.getClass().getSimpleName());
+                    LOG.warn(
+                            "{}: an answer could not be kept: {}",
+                            name,
+                            e.getClass().getSimpleName());
                     restAll();
                 } finally {
                     trip.landed();

@@ -8,8 +8,8 @@ import dev.parley.bridge.messages.MessageEvents;
 import dev.parley.bridge.messages.MessageFile;
 import dev.parley.bridge.messages.MessageFiles;
 import dev.parley.bridge.messages.MessageFiles.NewFile;
-import dev.parley.bridge.messages.MessageStatus;
 import dev.parley.bridge.messages.MessagePages;
+import dev.parley.bridge.messages.MessageStatus;
 import dev.parley.bridge.messages.Quote;
 import dev.parley.bridge.messages.StoredMessage;
 import dev.parley.bridge.outbox.AcceptanceTable.Known;
@@ -81,14 +81,14 @@ public class Outbox {
         this.commits = new SharedCommits<>((_, requests) -> accept(transactions, requests));
     }
 
-    /// The id of the message that was accepted under this draft's idempotency key before; spares asking WhatsApp who has
-    /// a number.
+    /// The id of the message that was accepted under this draft's idempotency key before; spares asking
+    /// WhatsApp who has a number.
     ///
     /// @throws Problem.Conflict when something else was asked for under it
     public Optional<String> accepted(String sessionId, String named, Draft draft) {
         return draft.idempotencyKey()
-                .flatMap(key -> Optional.ofNullable(
-                        table.known(sessionId, List.of(key)).get(key)))
+                .flatMap(key ->
+                        Optional.ofNullable(table.known(sessionId, List.of(key)).get(key)))
                 .map(known -> same(known, draft.fingerprint(named)));
     }
 

@@ -50,7 +50,8 @@ class OutcomeTable {
                 .optional();
     }
 
-    /// WhatsApp takes the chat's messages in order, so those that still wait cannot be earlier than one it has taken.
+    /// WhatsApp takes the chat's messages in order, so those that still wait cannot be earlier than one it
+    /// has taken.
     void notBefore(String sessionId, long chatKey, Instant sentAt) {
         client.sql("""
                         update message m set sent_at = :at

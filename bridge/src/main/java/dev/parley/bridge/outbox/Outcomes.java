@@ -2,9 +2,9 @@ package dev.parley.bridge.outbox;
 
 import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
-import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.health.Proofs;
 import dev.parley.bridge.lease.Leases;
+import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.messages.MessageEvents;
 import dev.parley.bridge.messages.Messages;
 import dev.parley.bridge.metrics.Traffic;
@@ -103,8 +103,9 @@ class Outcomes {
                     keep(row, answer);
                 }
             }
-            outcomes.sent(sent).forEach(outcome -> events.sent(
-                    sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), outcome.sentAt()));
+            outcomes.sent(sent)
+                    .forEach(outcome -> events.sent(
+                            sessionId, outcome.chatId(), outcome.messageId(), outcome.status(), outcome.sentAt()));
             sent.values().stream().max(Instant::compareTo).ifPresent(at -> outcomes.notBefore(sessionId, chat, at));
             table.attempted(attempted);
             table.delete(settled);

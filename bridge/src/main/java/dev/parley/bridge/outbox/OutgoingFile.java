@@ -24,11 +24,16 @@ public record OutgoingFile(MessageType type, MessageFile shown, String contentHa
     public String words() {
         return shown.caption()
                 .or(() -> type == MessageType.DOCUMENT ? shown.filename() : Optional.empty())
-                .orElseGet(() -> "[" + Character.toUpperCase(type.code().charAt(0)) + type.code().substring(1) + "]");
+                .orElseGet(() -> "[" + Character.toUpperCase(type.code().charAt(0))
+                        + type.code().substring(1) + "]");
     }
 
     @Override
     public String identity() {
-        return uploadHash + '\0' + shown.filename().orElse("") + '\0' + shown.caption().orElse("");
+        return uploadHash
+                + '\0'
+                + shown.filename().orElse("")
+                + '\0'
+                + shown.caption().orElse("");
     }
 }

@@ -110,8 +110,7 @@ final class SharedCommits<K, Q, A> {
         return line;
     }
 
-    private static <Q, A> @Nullable Line<Q, A> left(
-            @Nullable Line<Q, A> found) {
+    private static <Q, A> @Nullable Line<Q, A> left(@Nullable Line<Q, A> found) {
         Line<Q, A> line = Objects.requireNonNull(found);
         line.users--;
         return line.users == 0 ? null : line;
@@ -156,8 +155,8 @@ final class SharedCommits<K, Q, A> {
         }
     }
 
-    /// Together; when that fails for a reason that the work did not expect, each alone, to spare the others. A database
-    /// that is not there fails all of them at once.
+    /// Together; when that fails for a reason that the work did not expect, each alone, to spare the others.
+    /// A database that is not there fails all of them at once.
     private void carryOut(K key, List<Entry<Q, A>> batch) {
         try {
             List<Answer<A>> answers =
@@ -165,7 +164,8 @@ final class SharedCommits<K, Q, A> {
             for (int i = 0; i < batch.size(); i++) {
                 switch (answers.get(i)) {
                     case Answer.Done<A>(A value) -> batch.get(i).answer().complete(value);
-                    case Answer.Failed<A>(RuntimeException why) -> batch.get(i).answer().completeExceptionally(why);
+                    case Answer.Failed<A>(RuntimeException why) ->
+                        batch.get(i).answer().completeExceptionally(why);
                 }
             }
         } catch (RuntimeException e) {

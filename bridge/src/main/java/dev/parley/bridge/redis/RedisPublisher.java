@@ -98,7 +98,8 @@ public class RedisPublisher implements EventTail.Follower, SmartLifecycle {
         try {
             var _ = connection.async().publish(event.channel(), event.data());
         } catch (RedisException e) {
-            LOG.debug("an event of the moment was not published: {}", e.getClass().getSimpleName());
+            LOG.debug(
+                    "an event of the moment was not published: {}", e.getClass().getSimpleName());
         }
     }
 

@@ -52,7 +52,8 @@ class ApiDocument {
                 .info(new Info()
                         .title("Parley bridge")
                         .version("1")
-                        .description("WhatsApp numbers, their chats and messages. Names and paths change by addition only.")
+                        .description(
+                                "WhatsApp numbers, their chats and messages. Names and paths change by addition only.")
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/")))
                 .components(new Components()
@@ -92,11 +93,13 @@ class ApiDocument {
                 switch (path) {
                     case EventsController.PATH -> Stream.of(HttpStatus.GONE);
                     case WebhooksController.PATH -> Stream.of(HttpStatus.CONFLICT);
-                    default -> path.startsWith("/sessions") || path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
+                    default ->
+                        path.startsWith("/sessions") || path.contains("{") ? OF_SESSIONS.stream() : Stream.empty();
                 };
-        Stream.concat(EVERYWHERE.stream(), more).forEach(status -> operations.stream()
-                .filter(operation -> !operation.getResponses().containsKey(code(status)))
-                .forEach(operation -> operation.getResponses().addApiResponse(code(status), error(status))));
+        Stream.concat(EVERYWHERE.stream(), more)
+                .forEach(status -> operations.stream()
+                        .filter(operation -> !operation.getResponses().containsKey(code(status)))
+                        .forEach(operation -> operation.getResponses().addApiResponse(code(status), error(status))));
     }
 
     private static String code(HttpStatus status) {

@@ -62,7 +62,8 @@ class ApiKeyFilter extends OncePerRequestFilter {
             return null;
         }
         try {
-            byte[] credentials = Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
+            byte[] credentials =
+                    Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
             String[] parts = new String(credentials, StandardCharsets.UTF_8).split(":", 2);
             return parts.length == 2 ? parts[1] : null;
         } catch (IllegalArgumentException _) {

@@ -12,8 +12,8 @@ record ByteRange(long from, long count) {
 
     /// The part that a `Range` header asks for.
     ///
-    /// @return empty for the whole file: when the header is none that is understood, or asks for several parts, which
-    ///     nobody does who plays or saves a file
+    /// @return empty for the whole file: when the header is none that is understood, or asks for several
+    ///     parts, which nobody does who plays or saves a file
     static Optional<ByteRange> parse(String header, long length) {
         Matcher parts = ONE.matcher(header.strip());
         if (!parts.matches() || (parts.group(1).isEmpty() && parts.group(2).isEmpty())) {

@@ -12,18 +12,18 @@ import dev.parley.bridge.desk.OlderHistory;
 import dev.parley.bridge.messages.MessageInfo;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Sessions;
-import io.swagger.v3.oas.annotations.Operation;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.bind.annotation.PatchMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import dev.parley.whatsapp.client.event.ChatState;
 import dev.parley.whatsapp.client.event.HistoryChat;
+import io.swagger.v3.oas.annotations.Operation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -64,7 +64,8 @@ class ChatsController {
         return new Chats(page.chats(), page.nextCursor());
     }
 
-    @Operation(summary = "Messages of a chat, oldest first; before reaches back, past what is stored to the phone's own")
+    @Operation(
+            summary = "Messages of a chat, oldest first; before reaches back, past what is stored to the phone's own")
     @GetMapping("/{chatId}/messages")
     MessageList messages(
             @PathVariable String id,
@@ -81,9 +82,7 @@ class ChatsController {
     @Operation(summary = "Marks a chat as read, here and at WhatsApp: up to a message, or all of it")
     @PostMapping("/{chatId}/read")
     Done read(
-            @PathVariable String id,
-            @PathVariable String chatId,
-            @RequestBody(required = false) @Nullable Read body) {
+            @PathVariable String id, @PathVariable String chatId, @RequestBody(required = false) @Nullable Read body) {
         actions.read(id, chatId, text(Optional.ofNullable(body).map(Read::messageId)));
         return new Done(true);
     }
@@ -111,7 +110,10 @@ class ChatsController {
 
     /// @param mutedUntil seconds since the epoch; 0: not muted any more
     record Change(
-            @Nullable Boolean archived, @Nullable Boolean pinned, @Nullable Long mutedUntil, @Nullable Boolean unread) {}
+            @Nullable Boolean archived,
+            @Nullable Boolean pinned,
+            @Nullable Long mutedUntil,
+            @Nullable Boolean unread) {}
 
     @Operation(summary = "Archives, pins, mutes a chat or marks it as unread, on all devices of the account")
     @PatchMapping("/{chatId}")

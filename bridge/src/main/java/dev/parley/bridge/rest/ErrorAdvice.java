@@ -102,8 +102,8 @@ class ErrorAdvice {
         return answer(HttpStatus.SERVICE_UNAVAILABLE, "The database is not available");
     }
 
-    /// An answer that broke off must not look like a whole one: thrown on, it cuts the connection. Mostly the caller has
-    /// gone, as browsers do who play another part of a film.
+    /// An answer that broke off must not look like a whole one: thrown on, it cuts the connection. Mostly
+    /// the caller has gone, as browsers do who play another part of a film.
     @ExceptionHandler
     ResponseEntity<ErrorBody> broken(IOException e, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {

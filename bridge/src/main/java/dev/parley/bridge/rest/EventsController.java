@@ -41,8 +41,8 @@ class EventsController {
         this.history = history;
     }
 
-    /// @param after a cursor from an answer or a frame; without one the oldest event kept comes first, so that whoever
-    ///     starts without a memory misses nothing; `now` for only what comes from now on
+    /// @param after a cursor from an answer or a frame; without one the oldest event kept comes first, so
+    ///     that whoever starts without a memory misses nothing; `now` for only what comes from now on
     /// @param wait seconds to wait for an event when there is none yet
     @Operation(summary = "Read events from a cursor on, and wait for the next")
     @GetMapping(PATH)

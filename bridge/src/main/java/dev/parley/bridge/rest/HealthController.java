@@ -1,9 +1,9 @@
 package dev.parley.bridge.rest;
 
-import io.swagger.v3.oas.annotations.Operation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.bridge.redis.RedisPublisher;
 import dev.parley.bridge.sessions.Sessions;
+import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -37,9 +37,7 @@ final class MediaAnswer {
         if (range.isPresent() && range.get().count() == 0) {
             response.setHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + file.length());
             ErrorBody.write(
-                    response,
-                    HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-                    "The file has " + file.length() + " bytes");
+                    response, HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file has " + file.length() + " bytes");
             return;
         }
         ByteRange part = range.orElse(new ByteRange(0, file.length()));

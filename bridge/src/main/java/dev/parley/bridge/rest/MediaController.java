@@ -30,8 +30,8 @@ class MediaController {
         this.renditions = renditions;
     }
 
-    /// The bytes of a message's file. Sound in Ogg/Opus comes as WAV with `rendition=wav`, or when `Accept` names types
-    /// and none of them is Ogg.
+    /// The bytes of a message's file. Sound in Ogg/Opus comes as WAV with `rendition=wav`, or when `Accept`
+    /// names types and none of them is Ogg.
     ///
     /// @param rendition `wav`, or `original` whatever `Accept` says
     @GetMapping("/sessions/{id}/messages/{messageId}/media")
@@ -59,8 +59,8 @@ class MediaController {
             HttpServletResponse response)
             throws IOException {
         Downloads.Fetched fetched = downloads.get(id, messageId);
-        try (Rendition file = renditions.of(
-                fetched, rendition, Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)))) {
+        try (Rendition file =
+                renditions.of(fetched, rendition, Optional.ofNullable(request.getHeader(HttpHeaders.ACCEPT)))) {
             new MediaAnswer(file).write(request, response);
         }
     }

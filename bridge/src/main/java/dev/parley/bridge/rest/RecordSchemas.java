@@ -12,10 +12,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Says of a record's fields which are always there and which may be null: an [Optional] one is left out when it is

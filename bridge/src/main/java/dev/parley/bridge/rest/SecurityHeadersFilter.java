@@ -16,10 +16,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class SecurityHeadersFilter extends OncePerRequestFilter {
     private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-    /// The one page that there is: its scripts, styles and requests stay with this server. Swagger UI writes styles
-    /// into its elements.
-    private static final String DOCS_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-            + "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    /// The one page that there is: its scripts, styles and requests stay with this server. Swagger UI writes
+    /// styles into its elements.
+    private static final String DOCS_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+                    + "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

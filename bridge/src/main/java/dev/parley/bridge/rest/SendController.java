@@ -36,8 +36,8 @@ class SendController {
         if (body == null || chatId == null || chatId.isBlank() || content == null || content.isBlank()) {
             throw new Problem.Invalid("chatId and text are required");
         }
-        Draft draft = new Draft(
-                new Draft.Text(content), present(body.quotedMessageId()), present(body.idempotencyKey()));
+        Draft draft =
+                new Draft(new Draft.Text(content), present(body.quotedMessageId()), present(body.idempotencyKey()));
         return new Sent(true, send.send(id, chatId, draft));
     }
 

@@ -34,8 +34,7 @@ class SessionStateController {
         return sessions.health(id);
     }
 
-    @Operation(
-            summary = "Shows the owner as present for a minute, or no more. Their phone does not ring meanwhile.")
+    @Operation(summary = "Shows the owner as present for a minute, or no more. Their phone does not ring meanwhile.")
     @PostMapping("/presence")
     Shown presence(@PathVariable String id, @RequestBody(required = false) @Nullable Presence body) {
         String state = body == null || body.state() == null ? "" : body.state();

@@ -1,10 +1,10 @@
 package dev.parley.bridge.rest;
 
-import io.swagger.v3.oas.annotations.Operation;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.SessionInfo;
 import dev.parley.bridge.sessions.SessionView;
 import dev.parley.bridge.sessions.Sessions;
+import io.swagger.v3.oas.annotations.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;

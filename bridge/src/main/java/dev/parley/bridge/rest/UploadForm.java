@@ -107,7 +107,9 @@ final class UploadForm implements AutoCloseable {
             try {
                 part.delete();
             } catch (IOException e) {
-                LOG.warn("an uploaded file could not be deleted: {}", e.getClass().getSimpleName());
+                LOG.warn(
+                        "an uploaded file could not be deleted: {}",
+                        e.getClass().getSimpleName());
             }
         }
     }

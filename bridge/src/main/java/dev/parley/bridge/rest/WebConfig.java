@@ -37,8 +37,7 @@ class WebConfig implements WebMvcConfigurer {
     /// What the page at `/docs` loads: Swagger UI from its WebJar, and a script of ours.
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler(DocsPage.PATH + "/swagger-ui/*")
-                .addResourceLocations(swaggerUi());
+        registry.addResourceHandler(DocsPage.PATH + "/swagger-ui/*").addResourceLocations(swaggerUi());
         registry.addResourceHandler(DocsPage.PATH + "/*").addResourceLocations("classpath:/dev/parley/bridge/docs/");
     }
 

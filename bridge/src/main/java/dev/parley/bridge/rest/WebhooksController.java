@@ -101,7 +101,10 @@ class WebhooksController {
         Optional<Long> before = cursor.filter(text -> !text.isBlank()).map(text -> number(text, "cursor"));
         List<FailedDelivery> failed = webhooks.failed(id, before, most);
         return new FailedList(
-                failed, failed.size() < most ? Optional.empty() : Optional.of(failed.getLast().id()));
+                failed,
+                failed.size() < most
+                        ? Optional.empty()
+                        : Optional.of(failed.getLast().id()));
     }
 
     @Operation(summary = "Send every delivery again that was given up")

@@ -39,8 +39,8 @@ public class SendService {
         this.actions = actions;
     }
 
-    /// Accepts a message for sending; it is stored when this returns, and goes out as soon as the session is connected
-    /// and its file, if it has one, is at WhatsApp.
+    /// Accepts a message for sending; it is stored when this returns, and goes out as soon as the session is
+    /// connected and its file, if it has one, is at WhatsApp.
     ///
     /// @param chatId a direct chat in any of its names, or a phone number
     /// @return the message's id
@@ -87,8 +87,7 @@ public class SendService {
 
     private void act(String sessionId, Consumer<Actions.Actor> action) {
         Session session = sessions.sendable(sessionId);
-        action.accept(new Actions.Actor(
-                session.ref(), session.self().orElseThrow(), sessions.connected(sessionId)));
+        action.accept(new Actions.Actor(session.ref(), session.self().orElseThrow(), sessions.connected(sessionId)));
         sessions.wake(sessionId);
     }
 

@@ -39,8 +39,7 @@ final class PairingAnswers {
     /// @param device empty when the session is not running
     static void passkey(Optional<Device> device, Consumer<Device> answer) {
         try {
-            answer.accept(device.orElseThrow(
-                    () -> new Problem.Conflict(new PasskeyProblem.NothingPending().words())));
+            answer.accept(device.orElseThrow(() -> new Problem.Conflict(new PasskeyProblem.NothingPending().words())));
         } catch (PasskeyAnswerException e) {
             throw switch (e.problem()) {
                 case PasskeyProblem.NothingPending _, PasskeyProblem.NothingToConfirm _ ->

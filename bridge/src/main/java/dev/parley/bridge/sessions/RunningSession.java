@@ -64,8 +64,8 @@ final class RunningSession implements EventConsumer {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    /// This link is to be undone: another session holds the phone. Already so at the start when the process before
-    /// died in the middle of it.
+    /// This link is to be undone: another session holds the phone. Already so at the start when the process
+    /// before died in the middle of it.
     private volatile boolean toBeUnlinked;
 
     /// This session is being ended from here; what the engine tells of that end is then no news.
@@ -239,7 +239,8 @@ final class RunningSession implements EventConsumer {
         parts.proofs().received(ref.id());
         switch (event) {
             case StoredEvent.PhoneSeen(Instant time) -> parts.health().phoneSeen(ref.id(), time);
-            case StoredEvent.ReachOutTimelockChanged(ReachOutTimelock lock) -> parts.book().locked(ref.id(), lock);
+            case StoredEvent.ReachOutTimelockChanged(ReachOutTimelock lock) ->
+                parts.book().locked(ref.id(), lock);
             case StoredEvent.NewChatCapChanged(NewChatCap cap) -> parts.book().capped(ref.id(), cap);
             case StoredEvent.Paired paired -> toBeUnlinked = parts.book().paired(ref.id(), paired);
             case StoredEvent.MessageArrived(IncomingMessage message) -> {
@@ -282,8 +283,7 @@ final class RunningSession implements EventConsumer {
                 }
             }
             case StateEvent.PairingCode code -> pairingCode(code);
-            case StateEvent.PasskeyRequired required ->
-                passkey(PasskeyView.required(required), Reason.of(required));
+            case StateEvent.PasskeyRequired required -> passkey(PasskeyView.required(required), Reason.of(required));
             case StateEvent.PasskeyProgress(PasskeyStep step) ->
                 linking.passkey().map(shown -> shown.at(step)).ifPresent(this::passkey);
             case StateEvent.PasskeyConfirmation(String code) ->
@@ -310,10 +310,7 @@ final class RunningSession implements EventConsumer {
 
     private synchronized void connecting() {
         failure = Optional.empty();
-        become(
-                SessionStatus.CONNECTING,
-                status == SessionStatus.CONNECTING ? reason : Optional.empty(),
-                Linking.NONE);
+        become(SessionStatus.CONNECTING, status == SessionStatus.CONNECTING ? reason : Optional.empty(), Linking.NONE);
     }
 
     private synchronized void qrCode(QrCode code) {
@@ -374,8 +371,8 @@ final class RunningSession implements EventConsumer {
 
     private void ended(DisconnectCause.Terminal cause) {
         // The engine says first what failed in linking, and with more detail.
-        Optional<Reason> why = failure.filter(_ -> cause instanceof DisconnectCause.PairingRefused
-                        || cause instanceof DisconnectCause.LoggedOut)
+        Optional<Reason> why = failure.filter(_ ->
+                        cause instanceof DisconnectCause.PairingRefused || cause instanceof DisconnectCause.LoggedOut)
                 .map(Reason::of)
                 .or(() -> Reason.of(cause));
         if (cause instanceof DisconnectCause.LoggedOut) {

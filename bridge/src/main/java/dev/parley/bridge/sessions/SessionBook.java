@@ -69,7 +69,7 @@ class SessionBook {
             table.demandUnlink(id, Reason.PHONE_ALREADY_LINKED.code());
             return true;
         }
-         if (table.link(id, phone, paired.lid().bare().toString(), paired.businessName())) {
+        if (table.link(id, phone, paired.lid().bare().toString(), paired.businessName())) {
             chats.forgetAll(id);
             health.forget(id);
         }
@@ -102,12 +102,10 @@ class SessionBook {
     /// What a process that is gone left behind: its connections ended with it.
     @Transactional
     void abandoned() {
-        table.disconnectAbandoned()
-                .forEach(session -> {
-                    events.forgetQrCodes(session.id());
-                    events.append(
-                            Channels.status(session.id()), session.id(), StatusPayload.of(session, Linking.NONE));
-                });
+        table.disconnectAbandoned().forEach(session -> {
+            events.forgetQrCodes(session.id());
+            events.append(Channels.status(session.id()), session.id(), StatusPayload.of(session, Linking.NONE));
+        });
     }
 
     /// The link is gone, and the session ends for this reason.

@@ -44,9 +44,9 @@ public record SessionHealth(
             @JsonInclude(Include.NON_ABSENT) OptionalLong used,
             @JsonInclude(Include.NON_ABSENT) Optional<Instant> quotaEndsAt) {
         static NewContacts of(Health health, Instant now) {
-            Optional<Health.Cap> cap = health.cap().filter(found -> found.until()
-                    .filter(end -> !now.isBefore(end))
-                    .isEmpty());
+            Optional<Health.Cap> cap = health.cap()
+                    .filter(found ->
+                            found.until().filter(end -> !now.isBefore(end)).isEmpty());
             Optional<Health.Cap> used = cap.filter(found -> found.status().equals("CAPPED"));
             boolean locked = health.lock().holds(now);
             return new NewContacts(
@@ -77,8 +77,7 @@ public record SessionHealth(
                 health.phoneSeenAt(),
                 health.phoneSeenAt().map(seen -> seen.plus(SILENCE)),
                 NewContacts.of(health, now),
-                health.disconnect()
-                        .map(last -> new LastDisconnect(last.at(), last.code(), last.words())),
+                health.disconnect().map(last -> new LastDisconnect(last.at(), last.code(), last.words())),
                 health.setAside());
     }
 }

@@ -46,8 +46,8 @@ class SessionLifecycle implements SmartLifecycle {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running;
 
-    /// Sessions that are being started, or could not be, until when they are left alone; on this machine's own clock,
-    /// in nanoseconds.
+    /// Sessions that are being started, or could not be, until when they are left alone; on this machine's
+    /// own clock, in nanoseconds.
     private final Map<String, Long> leftAlone = new ConcurrentHashMap<>();
 
     SessionLifecycle(Sessions sessions, SessionBook book, SessionTable table, Leases leases, Proofs proofs) {

@@ -62,10 +62,7 @@ class SessionTable {
     int countElsewhere(String process) {
         return client.sql("""
                         select count(*)::integer from session_lease l join bridge_process p on p.id = l.owner
-                        where l.owner <> ? and p.alive_till > clock_timestamp()""")
-                .param(process)
-                .query(Integer.class)
-                .single();
+                        where l.owner <> ? and p.alive_till > clock_timestamp()""").param(process).query(Integer.class).single();
     }
 
     /// @return the id of the session in this slot, which is `newId` when there was none
@@ -169,9 +166,7 @@ class SessionTable {
                         update whatsapp_session set status = 'disconnected', updated_at = now(),
                             last_seen = case when status = 'connected' then now() else last_seen end
                         where id = any(?)
-                            and exists (select 1 from session_lease l where l.session_id = id and l.owner = ?)""")
-                .params(ids.toArray(String[]::new), process)
-                .update();
+                            and exists (select 1 from session_lease l where l.session_id = id and l.owner = ?)""").params(ids.toArray(String[]::new), process).update();
     }
 
     private static Session session(ResultSet row, int number) throws SQLException {

@@ -72,8 +72,7 @@ public class Sessions {
         this.codes = new RateLimit(
                 CODES, CODES_WITHIN, clock, "Too many pairing codes were asked for; try again in some minutes");
         this.slots = config.maxSessionsPerUser();
-        this.parts = new RunningSession.Parts(
-                engine, book, inbound, dispatchers, health, proofs, this::ended);
+        this.parts = new RunningSession.Parts(engine, book, inbound, dispatchers, health, proofs, this::ended);
     }
 
     private void ended(RunningSession session) {
@@ -83,8 +82,8 @@ public class Sessions {
         }
     }
 
-    /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database does not
-    /// know is recorded: somebody of the caller's own, who cannot sign in.
+    /// Makes a session in a user's slot, or finds the one there, and starts it. A user that the database
+    /// does not know is recorded: somebody of the caller's own, who cannot sign in.
     ///
     /// @return its id
     public String open(String userId, int slot) {
@@ -117,8 +116,8 @@ public class Sessions {
         return live;
     }
 
-    /// Asks WhatsApp for a code that links this session when it is typed on the phone, and starts the session for it
-    /// if need be. Blocks.
+    /// Asks WhatsApp for a code that links this session when it is typed on the phone, and starts the
+    /// session for it if need be. Blocks.
     ///
     /// @param phone the number of that phone, in international form
     /// @return the code as people read it, `ABCD-EFGH`
@@ -170,9 +169,8 @@ public class Sessions {
     public SessionView view(String id) {
         Session session = session(id);
         Optional<RunningSession> live = Optional.ofNullable(running.get(id));
-        Optional<Reason> reason = live.isEmpty() && leases.isHeldElsewhere(id)
-                ? Optional.of(Reason.HELD_ELSEWHERE)
-                : session.reason();
+        Optional<Reason> reason =
+                live.isEmpty() && leases.isHeldElsewhere(id) ? Optional.of(Reason.HELD_ELSEWHERE) : session.reason();
         Linking linking = live.map(RunningSession::linking).orElse(Linking.NONE).at(clock.instant());
         return new SessionView(
                 id,

@@ -212,7 +212,8 @@ public class Downloads {
     }
 
     private StoredContent download(Device device, StoredFile file, MediaFile reference) throws IOException {
-        RemoteMedia remote = reference.remote()
+        RemoteMedia remote = reference
+                .remote()
                 .orElseThrow(() -> new Problem.Gone("The message does not say where its file is, or has no key to it"));
         try (Staging.Writer writer = contents.staging().open()) {
             device.download(remote, Media.MAX_LENGTH, writer);
@@ -232,7 +233,10 @@ public class Downloads {
         CompletableFuture<Boolean> answer = waiting.computeIfAbsent(key, _ -> new CompletableFuture<>());
         try {
             Instant now = clock.instant();
-            if (table.state(file.message()).askedAt().filter(now.minus(ASKED)::isBefore).isEmpty()) {
+            if (table.state(file.message())
+                    .askedAt()
+                    .filter(now.minus(ASKED)::isBefore)
+                    .isEmpty()) {
                 device.requestAgain(
                         messageKey(session, file),
                         reference.key().orElseThrow(() -> new Problem.Gone("The message has no key to its file")));

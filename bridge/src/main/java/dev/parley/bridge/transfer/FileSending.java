@@ -57,7 +57,10 @@ public class FileSending {
     ///
     /// @param caption not of a voice note
     public record Wish(
-            String chatId, Optional<String> caption, Optional<String> quotedMessageId, Optional<String> idempotencyKey) {}
+            String chatId,
+            Optional<String> caption,
+            Optional<String> quotedMessageId,
+            Optional<String> idempotencyKey) {}
 
     /// Sends a file as a picture, a film or else a document, by what it is. It is stored when this returns.
     ///
@@ -79,7 +82,14 @@ public class FileSending {
                 prepared.thumbnail(),
                 false,
                 false);
-        return send(sessionId, wish, new OutgoingFile(type(prepared.kind()), shown, hash(prepared.content()), upload.hash().hex()));
+        return send(
+                sessionId,
+                wish,
+                new OutgoingFile(
+                        type(prepared.kind()),
+                        shown,
+                        hash(prepared.content()),
+                        upload.hash().hex()));
     }
 
     /// Sends a recording as a voice note. It is stored when this returns.
@@ -102,7 +112,14 @@ public class FileSending {
                     Bytes.EMPTY,
                     true,
                     false);
-            return send(sessionId, wish, new OutgoingFile(MessageType.AUDIO, shown, hash(content), upload.hash().hex()));
+            return send(
+                    sessionId,
+                    wish,
+                    new OutgoingFile(
+                            MessageType.AUDIO,
+                            shown,
+                            hash(content),
+                            upload.hash().hex()));
         }
     }
 
@@ -143,6 +160,8 @@ public class FileSending {
     }
 
     private static OptionalInt seconds(Duration duration) {
-        return duration.isZero() ? OptionalInt.empty() : OptionalInt.of((int) Math.max(1, duration.plusMillis(500).toSeconds()));
+        return duration.isZero()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) Math.max(1, duration.plusMillis(500).toSeconds()));
     }
 }

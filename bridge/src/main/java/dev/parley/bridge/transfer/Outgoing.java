@@ -44,7 +44,8 @@ class Outgoing implements Attachments {
             throw new Unsendable(LOST);
         }
         UploadedMedia uploaded = device.upload(type(file.type()), () -> open(hash));
-        files.refer(sessionId, message, messageId, reference(uploaded, file.shown().mimetype()));
+        files.refer(
+                sessionId, message, messageId, reference(uploaded, file.shown().mimetype()));
     }
 
     private InputStream open(ContentHash hash) throws IOException {

@@ -16,7 +16,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Fetches small pictures and voice notes before anybody asks for them: the inbox shows them at once, and they stay when
+/// Fetches small pictures and voice notes before anybody asks for them: the inbox shows them at once, and they stay
+/// when
 /// WhatsApp's servers let them go after some weeks. The table is the queue: what is not there yet is looked for again
 /// after a restart, a few times. One file of a session at a time.
 @Component
@@ -86,7 +87,10 @@ class Prefetch {
                 }
             }
         } catch (DataAccessException e) {
-            LOG.warn("session {}: files cannot be fetched ahead: {}", sessionId, e.getClass().getSimpleName());
+            LOG.warn(
+                    "session {}: files cannot be fetched ahead: {}",
+                    sessionId,
+                    e.getClass().getSimpleName());
         } finally {
             busy.remove(sessionId);
         }

@@ -29,7 +29,8 @@ public class Renditions {
     private static final String WAV = "wav";
     private static final String ORIGINAL = "original";
 
-    /// Decoding is work for the processor. Who reads slowly keeps their place, so there are more than processors.
+    /// Decoding is work for the processor. Who reads slowly keeps their place, so there are more than
+    /// processors.
     private static final int DECODED_AT_ONCE = 32;
 
     /// For a place to decode in.
@@ -86,7 +87,10 @@ public class Renditions {
         if (wanted.equals(Optional.of(WAV)) && !ogg) {
             throw new Problem.Unsupported("Only sound in Ogg/Opus is served as WAV");
         }
-        boolean wav = ogg && wanted.map(WAV::equals).orElseGet(() -> accept.filter(types -> !takesOgg(types)).isPresent());
+        boolean wav = ogg
+                && wanted.map(WAV::equals)
+                        .orElseGet(
+                                () -> accept.filter(types -> !takesOgg(types)).isPresent());
         return wav ? new Wav(fetched) : new Original(fetched);
     }
 
@@ -95,7 +99,10 @@ public class Renditions {
             String[] parts = type.split(";", -1);
             String name = parts[0].strip();
             boolean refused = type.replace(" ", "").matches(".*;q=0(\\.0*)?(;.*)?");
-            if (!refused && (name.isEmpty() || Set.of("*/*", "audio/*", "audio/ogg", "application/ogg").contains(name))) {
+            if (!refused
+                    && (name.isEmpty()
+                            || Set.of("*/*", "audio/*", "audio/ogg", "application/ogg")
+                                    .contains(name))) {
                 return true;
             }
         }
@@ -128,8 +135,8 @@ public class Renditions {
         Original(Fetched fetched) {
             this.content = fetched.content();
             this.mimetype = Renditions.mimetype(content, fetched.file().shown());
-            this.filename =
-                    Renditions.filename(content, fetched.file().shown(), fetched.file().messageId());
+            this.filename = Renditions.filename(
+                    content, fetched.file().shown(), fetched.file().messageId());
         }
 
         @Override

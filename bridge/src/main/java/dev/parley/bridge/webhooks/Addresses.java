@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/// Finds the address of a webhook's host, and refuses one that is not out in the internet. Whoever connects must connect
+/// Finds the address of a webhook's host, and refuses one that is not out in the internet. Whoever connects must
+/// connect
 /// to the very address that was checked: a name may stand for another one the next moment. Thread-safe.
 @Component
 class Addresses {
-    /// What is not for the whole internet, by the IANA special-purpose registries (RFC 6890 and later): own networks,
-    /// this machine, link-local with the clouds' metadata services, carriers' NAT, examples, multicast, reserved; and the
-    /// IPv6 forms that carry an IPv4 address inside them.
+    /// What is not for the whole internet, by the IANA special-purpose registries (RFC 6890 and later): own
+    /// networks, this machine, link-local with the clouds' metadata services, carriers' NAT, examples,
+    /// multicast, reserved; and the IPv6 forms that carry an IPv4 address inside them.
     private static final List<AddressRange> INSIDE = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",

@@ -106,9 +106,7 @@ class DeliveryTable {
     void fail(long id, int attempts, String error, String data) {
         client.sql("""
                         update webhook_delivery set attempts = ?, last_error = ?, failed_at = now(), payload = ?::json
-                        where id = ?""")
-                .params(attempts, error, data, id)
-                .update();
+                        where id = ?""").params(attempts, error, data, id).update();
     }
 
     /// Newest first.
@@ -153,9 +151,7 @@ class DeliveryTable {
                         delete from webhook_delivery where failed_at < now() - make_interval(secs => ?)
                            or id in (select id from (
                                   select id, row_number() over (partition by webhook_id order by id desc) as place
-                                  from webhook_delivery where failed_at is not null) ranked where place > ?)""")
-                .params(age.toSeconds(), most)
-                .update();
+                                  from webhook_delivery where failed_at is not null) ranked where place > ?)""").params(age.toSeconds(), most).update();
     }
 
     private static Delivery delivery(ResultSet row) throws SQLException {

@@ -33,7 +33,8 @@ final class RetrySchedule {
             return Optional.empty();
         }
         Duration delay = DELAYS.get(attempts - 1);
-        return Optional.of(delay.plus(delay.dividedBy(5).multipliedBy(random.nextLong(1_000)).dividedBy(1_000)));
+        return Optional.of(delay.plus(
+                delay.dividedBy(5).multipliedBy(random.nextLong(1_000)).dividedBy(1_000)));
     }
 
     static boolean staysInLine(int attempts) {

@@ -25,7 +25,8 @@ class WebhookCall {
     sealed interface Outcome {
         record Taken() implements Outcome {}
 
-        /// @param refused whether it is this event that the receiver does not want, rather than being in trouble
+        /// @param refused whether it is this event that the receiver does not want, rather than being in
+        ///     trouble
         record NotTaken(String error, boolean refused) implements Outcome {}
     }
 

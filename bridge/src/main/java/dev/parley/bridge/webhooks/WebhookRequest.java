@@ -21,7 +21,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /// One POST over a connection of its own, in HTTP/1.1 (RFC 9112). The JDK's client looks names up itself and would
-/// connect to another address than the one that was checked; of the answer only the status is wanted, so there is little
+/// connect to another address than the one that was checked; of the answer only the status is wanted, so there is
+/// little
 /// to it. Redirects are not followed.
 final class WebhookRequest {
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -80,8 +81,10 @@ final class WebhookRequest {
 
     private static int exchange(Socket socket, WebhookUrl url, Map<String, String> headers, byte[] body)
             throws IOException {
-        StringBuilder head = new StringBuilder("POST " + url.target() + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n");
-        headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder head =
+                new StringBuilder("POST " + url.target() + " HTTP/1.1\r\nHost: " + url.authority() + "\r\n");
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
         OutputStream out = socket.getOutputStream();
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));

@@ -22,7 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class WebhookRouter implements EventTail.Follower, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRouter.class);
 
-    /// While there is no webhook the events are not read; one that another bridge added is seen after this long.
+    /// While there is no webhook the events are not read; one that another bridge added is seen after this
+    /// long.
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final WebhookTable webhooks;

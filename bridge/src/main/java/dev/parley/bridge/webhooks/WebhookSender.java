@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /// Sends what is due. The events of one session go to a webhook one after the other; a webhook that is slow, or whose
-/// receiver is away, holds up no other. What was taken is deleted after that, so an event may come twice when the bridge
+/// receiver is away, holds up no other. What was taken is deleted after that, so an event may come twice when the
+/// bridge
 /// ends in between, with the same id. Thread-safe.
 @Component
 class WebhookSender implements SmartLifecycle {
@@ -84,7 +85,9 @@ class WebhookSender implements SmartLifecycle {
         try {
             deliveries.forget(FAILED_KEPT, MOST_FAILED);
         } catch (DataAccessException e) {
-            LOG.warn("old failed deliveries could not be deleted: {}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "old failed deliveries could not be deleted: {}",
+                    e.getClass().getSimpleName());
         }
     }
 
@@ -162,9 +165,7 @@ class WebhookSender implements SmartLifecycle {
             for (int sent = 0; sent < MOST_IN_A_ROW && next.isPresent() && running && active; sent++) {
                 Delivery delivery = next.get();
                 attempt(webhook, delivery);
-                next = delivery.inLine()
-                        ? deliveries.next(webhook.id(), delivery.sessionId())
-                        : Optional.empty();
+                next = delivery.inLine() ? deliveries.next(webhook.id(), delivery.sessionId()) : Optional.empty();
             }
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("a delivery could not be noted: {}", e.getClass().getSimpleName());

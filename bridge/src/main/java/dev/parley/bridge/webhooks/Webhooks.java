@@ -64,8 +64,8 @@ public class Webhooks {
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         String name = HexFormat.of().formatHex(id);
-        WebhookTable.Secret encrypted = new WebhookTable.Secret(
-                cipher.encrypt(KIND, name, WebhookCall.key(secret)), cipher.keyId());
+        WebhookTable.Secret encrypted =
+                new WebhookTable.Secret(cipher.encrypt(KIND, name, WebhookCall.key(secret)), cipher.keyId());
         return transaction.execute(_ -> {
             int before = table.lockAndCount();
             if (before >= MOST) {
@@ -131,7 +131,8 @@ public class Webhooks {
         if (secret.length() > LONGEST_SECRET) {
             throw new Problem.Invalid("secret must not be longer than " + LONGEST_SECRET + " characters");
         }
-        if (sessionId.filter(session -> session.length() > LONGEST_ID || session.indexOf('\0') >= 0)
+        if (sessionId
+                .filter(session -> session.length() > LONGEST_ID || session.indexOf('\0') >= 0)
                 .isPresent()) {
             throw new Problem.Invalid("sessionId cannot be one");
         }

@@ -35,9 +35,10 @@ class ChatActionsTest {
 
         assertThat(store.chat().path("unreadCount").asInt()).isZero();
         assertThat(store.session.device().chats().done())
-                .containsExactly(
-                        "read " + BOB_ID + " [A2, A1] up to [A2]", "read " + BOB_ID + " [A3] up to [A3]");
-        assertThat(store.events("wa:update")).filteredOn(event -> event.contains("\"unreadCount\":0")).hasSize(1);
+                .containsExactly("read " + BOB_ID + " [A2, A1] up to [A2]", "read " + BOB_ID + " [A3] up to [A3]");
+        assertThat(store.events("wa:update"))
+                .filteredOn(event -> event.contains("\"unreadCount\":0"))
+                .hasSize(1);
     }
 
     @Test
@@ -69,7 +70,8 @@ class ChatActionsTest {
     void aChatIsKeptAsTheCallerWants() {
         store.together(text(BOB, "A1", T0, "1"));
 
-        JsonNode chat = patch("{\"pinned\":true,\"mutedUntil\":1900000000,\"unread\":true}").body();
+        JsonNode chat = patch("{\"pinned\":true,\"mutedUntil\":1900000000,\"unread\":true}")
+                .body();
         assertThat(chat.path("pinned").asBoolean()).isTrue();
         assertThat(chat.path("mutedUntil").asLong()).isEqualTo(1_900_000_000);
         assertThat(chat.path("markedUnread").asBoolean()).isTrue();
@@ -128,7 +130,12 @@ class ChatActionsTest {
         store.together(
                 text(BOB, "A1", T0, "The invoice is in bill-2026.pdf, please PAY"),
                 text(BOB, "A2", T0 + 1, "Überweisung: invoice paid"),
-                message(BOB, "B1", true, T0 + 2, Message.newBuilder().setConversation("thanks").build()),
+                message(
+                        BOB,
+                        "B1",
+                        true,
+                        T0 + 2,
+                        Message.newBuilder().setConversation("thanks").build()),
                 text(BOB, "A3", T0 + 3, "invoices? 請求書 it's"));
         store.together(StoreFixture.deleted(StoreFixture.theirs("A3"), false));
         new StoreFixture().together(text(BOB, "A1", T0, "invoice of another session"));
@@ -145,8 +152,9 @@ class ChatActionsTest {
 
         JsonNode first = search("q=invoice&limit=1").body();
         assertThat(first.path("messages").findValuesAsString("id")).containsExactly("A2");
-        JsonNode second =
-                search("q=invoice&limit=1&cursor=" + first.path("nextCursor").asString()).body();
+        JsonNode second = search(
+                        "q=invoice&limit=1&cursor=" + first.path("nextCursor").asString())
+                .body();
         assertThat(second.path("messages").findValuesAsString("id")).containsExactly("A1");
         assertThat(second.has("nextCursor")).isFalse();
 
@@ -166,7 +174,8 @@ class ChatActionsTest {
         List<String> seen = new ArrayList<>(page.path("chats").findValuesAsString("id"));
         while (page.has("nextCursor")) {
             page = store.bridge
-                    .get(store.path("/chats?limit=3&cursor=" + page.path("nextCursor").asString()))
+                    .get(store.path(
+                            "/chats?limit=3&cursor=" + page.path("nextCursor").asString()))
                     .body();
             seen.addAll(page.path("chats").findValuesAsString("id"));
         }

@@ -37,8 +37,10 @@ class InboundAppStateTest {
         assertThat(store.chat().path("archived").asBoolean()).isTrue();
         assertThat(store.chat().path("pinned").asBoolean()).isTrue();
         assertThat(store.chat().path("mutedUntil").asLong()).isEqualTo(HistoryChat.FOREVER.getEpochSecond());
-        assertThat(store.bridge.get(store.path("/chats?archived=false")).body().path("chats")).isEmpty();
-        assertThat(store.bridge.get(store.path("/chats?archived=true")).body().path("chats")).hasSize(1);
+        assertThat(store.bridge.get(store.path("/chats?archived=false")).body().path("chats"))
+                .isEmpty();
+        assertThat(store.bridge.get(store.path("/chats?archived=true")).body().path("chats"))
+                .hasSize(1);
 
         store.twice(
                 appState(new AppStateChange.ChatArchived(CHAT, false, MessageRange.ALL)),
@@ -90,7 +92,8 @@ class InboundAppStateTest {
         store.twice(appState(new AppStateChange.ChatMarkedRead(CHAT, MessageRange.ALL)));
         assertThat(store.chat().path("markedUnread").asBoolean()).isFalse();
         assertThat(store.chat().path("unreadCount").asInt()).isZero();
-        assertThat(store.bridge.get(store.path("/chats?unread=true")).body().path("chats")).isEmpty();
+        assertThat(store.bridge.get(store.path("/chats?unread=true")).body().path("chats"))
+                .isEmpty();
     }
 
     @Test
@@ -137,7 +140,8 @@ class InboundAppStateTest {
         store.twice(new StoredEvent.PushNameChanged(BOB, "bobby"));
         assertThat(store.chat().path("name").asString()).isEqualTo("Bob the Baker");
         assertThat(store.message("A1").path("senderName").asString()).isEqualTo("Bob the Baker");
-        assertThat(store.bridge.get(store.path("/chats?q=baker")).body().path("chats")).hasSize(1);
+        assertThat(store.bridge.get(store.path("/chats?q=baker")).body().path("chats"))
+                .hasSize(1);
 
         store.twice(appState(new AppStateChange.ContactRemoved(BOB)));
         assertThat(store.chat().path("name").asString()).isEqualTo("bobby");
@@ -145,7 +149,8 @@ class InboundAppStateTest {
 
     @Test
     void aBusinessIsCalledByItsVerifiedNameWhenThereIsNoOther() {
-        store.together(message(BOB, "B1", true, T0, Message.newBuilder().setConversation("hi").build()));
+        store.together(message(
+                BOB, "B1", true, T0, Message.newBuilder().setConversation("hi").build()));
         assertThat(store.chat().path("name").asString()).isEqualTo("+15550200001");
 
         store.twice(new StoredEvent.BusinessNameChanged(BOB, Optional.of(new VerifiedName("Bakery", "smb:wa", 1))));

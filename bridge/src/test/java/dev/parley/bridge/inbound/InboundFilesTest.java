@@ -30,8 +30,7 @@ class InboundFilesTest {
     private static final long T0 = 1_700_000_000;
     private static final Person BOB = pn("15550200001");
     private static final byte[] KEY = new byte[MediaKey.LENGTH];
-    private static final byte[] JPEG =
-            HexFormat.of().parseHex("ffd8ffe000104a46494600010100000100010000ffd9");
+    private static final byte[] JPEG = HexFormat.of().parseHex("ffd8ffe000104a46494600010100000100010000ffd9");
 
     private final TestBridge bridge = TestBridge.shared();
     private final Linked session = bridge.linked();

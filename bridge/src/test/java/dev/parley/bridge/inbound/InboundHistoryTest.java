@@ -42,13 +42,20 @@ class InboundHistoryTest {
         assertThat(store.chat().path("name").asString()).isEqualTo("Bob from the address book");
         assertThat(store.chat().path("lastMessage").path("content").asString()).isEqualTo("three");
         assertThat(store.events("wa:msg")).isEmpty();
-        assertThat(store.events("wa:update")).filteredOn(event -> event.contains("\"messagesAdded\":3")).hasSize(1);
+        assertThat(store.events("wa:update"))
+                .filteredOn(event -> event.contains("\"messagesAdded\":3"))
+                .hasSize(1);
     }
 
     @Test
     void doesNotReplaceWhatIsNewer() {
         store.together(
-                message(BOB, "B1", true, T0 + 5, Message.newBuilder().setConversation("live").build()),
+                message(
+                        BOB,
+                        "B1",
+                        true,
+                        T0 + 5,
+                        Message.newBuilder().setConversation("live").build()),
                 text(BOB, "A1", T0 + 6, "live too"));
 
         store.twice(
@@ -113,7 +120,8 @@ class InboundHistoryTest {
                         new HistoryMessage.Reaction(true, "😂", Instant.ofEpochSecond(T0 + 2)),
                         new HistoryMessage.Reaction(false, "x\0", Instant.MAX)))));
 
-        assertThat(store.message("A1").path("reactions").findValuesAsString("emoji")).containsExactly("😂");
+        assertThat(store.message("A1").path("reactions").findValuesAsString("emoji"))
+                .containsExactly("😂");
     }
 
     @Test

@@ -44,7 +44,9 @@ class MessageEffectsTest {
         assertThat(store.message("A1").path("editedAt").asLong()).isEqualTo(T0 + 20);
         assertThat(store.chat().path("lastMessage").path("content").asString()).isEqualTo("third");
         assertThat(store.chat().path("unreadCount").asInt()).isEqualTo(1);
-        assertThat(store.events("wa:update")).filteredOn(event -> event.contains("editedAt")).hasSize(1);
+        assertThat(store.events("wa:update"))
+                .filteredOn(event -> event.contains("editedAt"))
+                .hasSize(1);
     }
 
     @Test
@@ -164,7 +166,12 @@ class MessageEffectsTest {
     @Test
     void aHiddenOneMakesNoPlaceholder() {
         store.twice(new StoredEvent.MessageUndecryptable(
-                theirs("A1"), new Chat.Direct(BOB), false, Instant.ofEpochSecond(T0), true, UndecryptableReason.WAITING));
+                theirs("A1"),
+                new Chat.Direct(BOB),
+                false,
+                Instant.ofEpochSecond(T0),
+                true,
+                UndecryptableReason.WAITING));
 
         assertThat(store.chats()).isEmpty();
     }
@@ -217,15 +224,16 @@ class MessageEffectsTest {
                         true,
                         Duration.ofSeconds(Long.MAX_VALUE),
                         Instant.ofEpochSecond(T0)),
-                new StoredEvent.MessageKept(
-                        theirs("A1"), new Chat.Direct(BOB), true, true, Instant.ofEpochSecond(T0)),
+                new StoredEvent.MessageKept(theirs("A1"), new Chat.Direct(BOB), true, true, Instant.ofEpochSecond(T0)),
                 new StoredEvent.EphemeralSettingChanged(
                         new Chat.Direct(BOB), false, Duration.ofDays(7), Instant.ofEpochSecond(T0)),
                 new StoredEvent.EphemeralSettingChanged(
                         new Chat.Direct(BOB), false, Duration.ofDays(1), Instant.ofEpochSecond(T0 - 5)));
 
         assertThat(store.chat().path("disappearingSeconds").asLong()).isEqualTo(604_800);
-        assertThat(store.events("wa:update")).filteredOn(event -> event.contains("vote")).hasSize(1);
+        assertThat(store.events("wa:update"))
+                .filteredOn(event -> event.contains("vote"))
+                .hasSize(1);
     }
 
     @Test
@@ -254,7 +262,8 @@ class MessageEffectsTest {
                 StoreFixture.appState(new dev.parley.whatsapp.client.event.AppStateChange.ChatPinned(
                         new Chat.Direct(BOB_LID), true)));
 
-        store.twice(new StoredEvent.LidMapped(BOB_LID.lid().orElseThrow(), BOB.pn().orElseThrow()));
+        store.twice(
+                new StoredEvent.LidMapped(BOB_LID.lid().orElseThrow(), BOB.pn().orElseThrow()));
         store.together(text(BOB_BOTH, "A4", T0 + 3, "four"));
 
         assertThat(store.chats()).hasSize(1);
@@ -277,16 +286,14 @@ class MessageEffectsTest {
                 reaction(theirs("A1"), false, "\0", T0),
                 reaction(theirs("A1"), false, "👍", -1_000_000_000_000L),
                 new StoredEvent.PollVoted(
-                        theirs("A1"),
-                        new Chat.Direct(BOB),
-                        false,
-                        Collections.nCopies(5_000, "option\0"),
-                        Instant.MAX),
+                        theirs("A1"), new Chat.Direct(BOB), false, Collections.nCopies(5_000, "option\0"), Instant.MAX),
                 new StoredEvent.MediaRefreshed(theirs("A1"), "/v/\0"),
                 new StoredEvent.MessageDeleted(
                         theirs("A2"), new Chat.Other(Jid.of("123", Jid.GROUP_SERVER)), false, Instant.MIN));
 
-        assertThat(store.message("A1").path("content").asString()).startsWith("ab").hasSize(2 * 65_536);
+        assertThat(store.message("A1").path("content").asString())
+                .startsWith("ab")
+                .hasSize(2 * 65_536);
     }
 
     private static Message words(String text) {

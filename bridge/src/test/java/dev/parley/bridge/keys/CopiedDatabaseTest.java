@@ -53,7 +53,9 @@ class CopiedDatabaseTest {
                 .as("the search finds what is there")
                 .containsAll(windows("a text that is no secret".getBytes(UTF_8)));
         for (Secret secret : secrets) {
-            assertThat(windows(secret.bytes().toByteArray()).stream().filter(CopiedDatabaseTest::isTelling).filter(copied::contains))
+            assertThat(windows(secret.bytes().toByteArray()).stream()
+                            .filter(CopiedDatabaseTest::isTelling)
+                            .filter(copied::contains))
                     .as(secret.what())
                     .isEmpty();
         }
@@ -82,7 +84,8 @@ class CopiedDatabaseTest {
     }
 
     private MasterKey master() {
-        return MasterKey.of(TestBridge.config(database.url(), Map.of()).encryptionKey().orElseThrow());
+        return MasterKey.of(
+                TestBridge.config(database.url(), Map.of()).encryptionKey().orElseThrow());
     }
 
     private List<Secret> secrets(MasterKey master) {
@@ -135,7 +138,8 @@ class CopiedDatabaseTest {
         Matcher base64 = BASE64.matcher(text);
         while (base64.find()) {
             for (int shift = 0; shift < 4; shift++) {
-                String digits = base64.group().replace('-', '+').replace('_', '/').substring(shift);
+                String digits =
+                        base64.group().replace('-', '+').replace('_', '/').substring(shift);
                 all.addAll(windows(Base64.getDecoder().decode(digits.substring(0, digits.length() / 4 * 4))));
             }
         }

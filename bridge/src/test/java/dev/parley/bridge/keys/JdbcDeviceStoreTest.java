@@ -53,11 +53,14 @@ class JdbcDeviceStoreTest {
 
     @Test
     void countsWhatItWritesByKind() {
-        double before = METERS.counter("parley.keys.written", "kind", EntryKind.SESSION.code()).count();
+        double before = METERS.counter("parley.keys.written", "kind", EntryKind.SESSION.code())
+                .count();
 
         write("alice", "ratchet 1");
 
-        assertThat(METERS.counter("parley.keys.written", "kind", EntryKind.SESSION.code()).count() - before)
+        assertThat(METERS.counter("parley.keys.written", "kind", EntryKind.SESSION.code())
+                                .count()
+                        - before)
                 .isEqualTo(1);
     }
 

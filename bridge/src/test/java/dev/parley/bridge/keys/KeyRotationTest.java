@@ -61,7 +61,9 @@ class KeyRotationTest {
             }
             return Optional.empty();
         });
-        sql.sql("insert into chat (session_id, pn) values (?, '15550100001@s.whatsapp.net')").param(SESSION).update();
+        sql.sql("insert into chat (session_id, pn) values (?, '15550100001@s.whatsapp.net')")
+                .param(SESSION)
+                .update();
         sql.sql("""
                         insert into message (session_id, chat_id, from_me, whatsapp_id, sent_at, type, content)
                         select session_id, id, false, 'M1', now(), 'image', '[Image]' from chat""").update();
@@ -94,9 +96,13 @@ class KeyRotationTest {
     void oneThatWasKilledIsFinishedByTheNext() throws Exception {
         killAfter(2);
 
-        assertThat(MasterKey.of(config, random).id()).as("the old key's file is kept").isEqualTo(old.id());
+        assertThat(MasterKey.of(config, random).id())
+                .as("the old key's file is kept")
+                .isEqualTo(old.id());
         assertThat(files()).containsExactlyInAnyOrder("encryption.key", "encryption.key.next");
-        assertThat(sql.sql("select count(distinct key_id) from whatsapp_key").query(Integer.class).single())
+        assertThat(sql.sql("select count(distinct key_id) from whatsapp_key")
+                        .query(Integer.class)
+                        .single())
                 .as("some rows are under each")
                 .isEqualTo(2);
         assertThatThrownBy(() -> TestBridge.startOn(database)).hasStackTraceContaining("run `./parley rotate-key`");
@@ -111,12 +117,17 @@ class KeyRotationTest {
     void oneThatWasKilledAtItsLastLineHasNothingLeftToDo() throws Exception {
         KeyRotation.run(config, Optional.empty(), random);
         MasterKey present = MasterKey.of(config, random);
-        sql.sql("insert into key_rotation (key_id) values (?)").param(present.id()).update();
+        sql.sql("insert into key_rotation (key_id) values (?)")
+                .param(present.id())
+                .update();
 
         assertThat(KeyRotation.run(config, Optional.empty(), random)).isZero();
 
         assertThat(MasterKey.of(config, random).id()).isEqualTo(present.id());
-        assertThat(sql.sql("select count(*) from key_rotation").query(Integer.class).single()).isZero();
+        assertThat(sql.sql("select count(*) from key_rotation")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
     }
 
     @Test
@@ -135,7 +146,8 @@ class KeyRotationTest {
 
     @Test
     void aConfiguredKeyIsReplacedByAnotherConfiguredOne() throws Exception {
-        BridgeConfig configured = config(Map.of("PARLEY_ENCRYPTION_KEY", Files.readString(file()).strip()));
+        BridgeConfig configured =
+                config(Map.of("PARLEY_ENCRYPTION_KEY", Files.readString(file()).strip()));
         assertThatThrownBy(() -> KeyRotation.run(configured, Optional.empty(), random))
                 .hasMessage("Missing required env var: PARLEY_NEW_ENCRYPTION_KEY");
         Secret next = Secret.of(new byte[32]);
@@ -166,7 +178,8 @@ class KeyRotationTest {
         assertThat(sql.sql("""
                                 select table_name from information_schema.columns
                                 where column_name = 'key_id' and table_name <> 'key_rotation'""").query(String.class).list())
-                .containsExactlyInAnyOrderElementsOf(EncryptedColumn.ALL.stream().map(EncryptedColumn::table).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        EncryptedColumn.ALL.stream().map(EncryptedColumn::table).toList());
     }
 
     private void killAfter(int batches) {
@@ -195,7 +208,8 @@ class KeyRotationTest {
 
     private String read(MasterKey key, int number) {
         return new String(
-                store(key).inTransaction(transaction -> transaction.read(EntryKind.SESSION, "name " + number))
+                store(key)
+                        .inTransaction(transaction -> transaction.read(EntryKind.SESSION, "name " + number))
                         .orElseThrow(),
                 UTF_8);
     }
@@ -210,7 +224,9 @@ class KeyRotationTest {
     }
 
     private byte[] encrypted(String owner, String kind, String name, String text) {
-        return new RowCipher(owner, old, random).encrypt(kind, name, text.getBytes(UTF_8)).toByteArray();
+        return new RowCipher(owner, old, random)
+                .encrypt(kind, name, text.getBytes(UTF_8))
+                .toByteArray();
     }
 
     private DeviceStore store(MasterKey key) {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class MasterKeyTest {
     private static final Secret KEY = Secret.of(new byte[32]);
 
-    /// Computed with Python's hmac module: HKDF-SHA-256 (RFC 5869), key 32 zero bytes, no salt, infos "parley key
-    /// id" and "parley session one".
+    /// Computed with Python's hmac module: HKDF-SHA-256 (RFC 5869), key 32 zero bytes, no salt, infos
+    /// "parley key id" and "parley session one".
     @Test
     void derivesTheSameKeysForEver() {
         assertThat(MasterKey.of(KEY).id()).isEqualTo("f77081492806304e");

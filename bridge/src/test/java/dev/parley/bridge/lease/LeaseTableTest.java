@@ -67,7 +67,9 @@ class LeaseTableTest {
 
         table.release(session, 2);
         table.register(other, MINUTE);
-        assertThat(table.acquire(session, other)).as("released under an old epoch").isEmpty();
+        assertThat(table.acquire(session, other))
+                .as("released under an old epoch")
+                .isEmpty();
         table.release(session, 3);
         assertThat(table.acquire(session, other)).contains(4L);
     }
@@ -90,13 +92,15 @@ class LeaseTableTest {
         table.acquire(session, one);
         CountDownLatch checked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<Boolean> committed = CompletableFuture.supplyAsync(() -> transactions.execute(_ -> {
-            touch();
-            boolean ours = table.stillOurs(session, 1);
-            checked.countDown();
-            await(goOn);
-            return ours;
-        }), Thread::startVirtualThread);
+        CompletableFuture<Boolean> committed = CompletableFuture.supplyAsync(
+                () -> transactions.execute(_ -> {
+                    touch();
+                    boolean ours = table.stillOurs(session, 1);
+                    checked.countDown();
+                    await(goOn);
+                    return ours;
+                }),
+                Thread::startVirtualThread);
         await(checked);
         kill(one);
         CompletableFuture<Long> taken = CompletableFuture.supplyAsync(
@@ -146,7 +150,9 @@ class LeaseTableTest {
 
         assertThatThrownBy(() -> transactions.executeWithoutResult(_ -> {
                     lease.guard();
-                    sql.sql("update whatsapp_session set lid = 'late' where id = ?").param(session).update();
+                    sql.sql("update whatsapp_session set lid = 'late' where id = ?")
+                            .param(session)
+                            .update();
                 }))
                 .isInstanceOf(LeaseLostException.class);
 

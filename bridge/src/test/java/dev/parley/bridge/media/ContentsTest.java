@@ -44,7 +44,8 @@ class ContentsTest {
     void open() {
         sql.sql("truncate app_user, media_content cascade").update();
         sql.sql("insert into app_user (id) values ('u')").update();
-        sql.sql("insert into whatsapp_session (id, user_id, slot) values ('s', 'u', 1)").update();
+        sql.sql("insert into whatsapp_session (id, user_id, slot) values ('s', 'u', 1)")
+                .update();
         chat = sql.sql("insert into chat (session_id, pn) values ('s', '15550320001@s.whatsapp.net') returning id")
                 .query(Long.class)
                 .single();
@@ -137,7 +138,9 @@ class ContentsTest {
         assertThat(read(pending)).isEqualTo(Samples.random(600));
         StoredContent lostAtWhatsApp = keep(Samples.random(300));
         long message = message(lostAtWhatsApp, true);
-        sql.sql("update message_file set lost_at = now() where message = ?").param(message).update();
+        sql.sql("update message_file set lost_at = now() where message = ?")
+                .param(message)
+                .update();
         clock.advance(Duration.ofDays(1));
         assertThatThrownBy(() -> keep(Samples.random(500))).isInstanceOf(Problem.Full.class);
         assertThat(contents.find(lostAtWhatsApp.hash())).isPresent();
@@ -174,7 +177,10 @@ class ContentsTest {
 
         assertThat(part).doesNotExist();
         assertThat(files()).isZero();
-        assertThat(sql.sql("select count(*) from media_content").query(Long.class).single()).isZero();
+        assertThat(sql.sql("select count(*) from media_content")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test

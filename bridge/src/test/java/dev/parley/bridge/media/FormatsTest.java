@@ -42,7 +42,8 @@ class FormatsTest {
 
     @Test
     void readsWhatAFilmSaysOfItself() throws IOException {
-        Mp4 film = Mp4.read(file(Samples.mp4("isom", "avc1", 61, 1280, 720, true))).orElseThrow();
+        Mp4 film =
+                Mp4.read(file(Samples.mp4("isom", "avc1", 61, 1280, 720, true))).orElseThrow();
 
         assertThat(film.duration()).isEqualTo(Duration.ofSeconds(61));
         assertThat(film.sound()).isTrue();
@@ -121,7 +122,9 @@ class FormatsTest {
 
     @Test
     void aNameKeepsItsEndingWhenItIsCut() {
-        assertThat(FileNames.clean("x".repeat(500) + ".pdf").orElseThrow()).hasSize(120).endsWith("x.pdf");
+        assertThat(FileNames.clean("x".repeat(500) + ".pdf").orElseThrow())
+                .hasSize(120)
+                .endsWith("x.pdf");
         assertThat(FileNames.clean("//")).isEmpty();
         assertThat(FileNames.clean("a\u202Etxt.exe\r\n")).contains("atxt.exe");
     }

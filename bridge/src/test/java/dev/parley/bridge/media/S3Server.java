@@ -27,7 +27,8 @@ final class S3Server implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("parley-s3");
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-XX:TieredStopAtLevel=1",
                             "-jar",

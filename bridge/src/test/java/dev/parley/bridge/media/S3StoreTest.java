@@ -57,10 +57,14 @@ class S3StoreTest extends MediaStoreContract {
     @Test
     void aBridgeKeepsItsFilesThere() throws Exception {
         Map<String, String> settings = Map.of(
-                "PARLEY_MEDIA_S3_URL", server.url().toString(),
-                "PARLEY_MEDIA_S3_BUCKET", S3Server.BUCKET,
-                "PARLEY_MEDIA_S3_ACCESS_KEY", "key",
-                "PARLEY_MEDIA_S3_SECRET_KEY", "secret");
+                "PARLEY_MEDIA_S3_URL",
+                server.url().toString(),
+                "PARLEY_MEDIA_S3_BUCKET",
+                S3Server.BUCKET,
+                "PARLEY_MEDIA_S3_ACCESS_KEY",
+                "key",
+                "PARLEY_MEDIA_S3_SECRET_KEY",
+                "secret");
         try (TestBridge bridge = TestBridge.startOn(TestDatabase.create(), settings)) {
             TestBridge.Linked session = bridge.linked();
             String path = "/sessions/" + session.id();
@@ -72,17 +76,28 @@ class S3StoreTest extends MediaStoreContract {
                     .path("messageId")
                     .asString();
             Content.Audio sent = (Content.Audio)
-                    ContentReader.read(session.device().nextHanded().message().content()).orElseThrow().content();
-            byte[] ogg = session.device().files().content(sent.file().directPath().orElseThrow());
+                    ContentReader.read(session.device().nextHanded().message().content())
+                            .orElseThrow()
+                            .content();
+            byte[] ogg =
+                    session.device().files().content(sent.file().directPath().orElseThrow());
 
             HttpRequest.Builder whole = bridge.request(path + "/messages/" + id + "/media");
-            HttpRequest.Builder part = bridge.request(path + "/messages/" + id + "/media").header("Range", "bytes=10-19");
+            HttpRequest.Builder part =
+                    bridge.request(path + "/messages/" + id + "/media").header("Range", "bytes=10-19");
             HttpRequest.Builder wav = bridge.request(path + "/messages/" + id + "/media?rendition=wav");
 
-            assertThat(bridge.http().send(whole.build(), BodyHandlers.ofByteArray()).body()).isEqualTo(ogg);
-            assertThat(bridge.http().send(part.build(), BodyHandlers.ofByteArray()).body())
+            assertThat(bridge.http()
+                            .send(whole.build(), BodyHandlers.ofByteArray())
+                            .body())
+                    .isEqualTo(ogg);
+            assertThat(bridge.http()
+                            .send(part.build(), BodyHandlers.ofByteArray())
+                            .body())
                     .isEqualTo(Arrays.copyOfRange(ogg, 10, 20));
-            assertThat(bridge.http().send(wav.build(), BodyHandlers.ofByteArray()).body())
+            assertThat(bridge.http()
+                            .send(wav.build(), BodyHandlers.ofByteArray())
+                            .body())
                     .startsWith('R', 'I', 'F', 'F');
             assertThat(bridge.dataDirectory().resolve("media/contents")).doesNotExist();
         }

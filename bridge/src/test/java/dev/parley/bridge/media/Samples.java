@@ -46,10 +46,17 @@ public final class Samples {
         byte[] plain = picture("jpeg", width, height);
         ByteBuffer tiff = ByteBuffer.allocate(26).order(ByteOrder.LITTLE_ENDIAN);
         tiff.put("II".getBytes(StandardCharsets.US_ASCII)).putShort((short) 42).putInt(8);
-        tiff.putShort((short) 1).putShort((short) 0x0112).putShort((short) 3).putInt(1).putInt(orientation).putInt(0);
+        tiff.putShort((short) 1)
+                .putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putInt(orientation)
+                .putInt(0);
         ByteBuffer file = ByteBuffer.allocate(plain.length + 4 + 6 + 26);
         file.put(plain, 0, 2).putShort((short) 0xFFE1).putShort((short) (2 + 6 + 26));
-        file.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII)).put(tiff.array()).put(plain, 2, plain.length - 2);
+        file.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+                .put(tiff.array())
+                .put(plain, 2, plain.length - 2);
         return file.array();
     }
 
@@ -63,8 +70,11 @@ public final class Samples {
                 BufferedImage frame = new BufferedImage(20, 20, BufferedImage.TYPE_INT_RGB);
                 frame.setRGB(i, i, 0xFFFFFF);
                 writer.writeToSequence(
-                        new IIOImage(frame, null, writer.getDefaultImageMetadata(
-                                ImageTypeSpecifier.createFromRenderedImage(frame), null)),
+                        new IIOImage(
+                                frame,
+                                null,
+                                writer.getDefaultImageMetadata(
+                                        ImageTypeSpecifier.createFromRenderedImage(frame), null)),
                         null);
             }
             writer.endWriteSequence();
@@ -109,7 +119,12 @@ public final class Samples {
     ///
     /// @param turned by a quarter, as phones write upright films
     public static byte[] mp4(String brand, String codec, int seconds, int width, int height, boolean turned) {
-        byte[] mvhd = box("mvhd", ByteBuffer.allocate(100).putInt(12, 1000).putInt(16, seconds * 1000).array());
+        byte[] mvhd = box(
+                "mvhd",
+                ByteBuffer.allocate(100)
+                        .putInt(12, 1000)
+                        .putInt(16, seconds * 1000)
+                        .array());
         ByteBuffer tkhd = ByteBuffer.allocate(84);
         tkhd.putInt(40, turned ? 0 : 1 << 16).putInt(44, turned ? 1 << 16 : 0);
         tkhd.putInt(76, width << 16).putInt(80, height << 16);
@@ -151,7 +166,10 @@ public final class Samples {
         int samples = seconds * rate;
         ByteBuffer file = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
         file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * samples);
-        file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1).putShort((short) 1);
+        file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) 1)
+                .putShort((short) 1);
         file.putInt(rate).putInt(2 * rate).putShort((short) 2).putShort((short) 16);
         file.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * samples);
         for (int i = 0; i < samples; i++) {

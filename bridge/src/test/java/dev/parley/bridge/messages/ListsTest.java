@@ -36,32 +36,50 @@ class ListsTest {
                     .single();
 
             Map<String, ?> thread = Map.of(
-                    "chat", chat,
-                    "limit", 50,
-                    "sentAt", OffsetDateTime.of(2024, 1, 1, 5, 0, 0, 0, ZoneOffset.UTC),
-                    "seq", 1L);
+                    "chat",
+                    chat,
+                    "limit",
+                    50,
+                    "sentAt",
+                    OffsetDateTime.of(2024, 1, 1, 5, 0, 0, 0, ZoneOffset.UTC),
+                    "seq",
+                    1L);
             assertThat(plan(sql, MessageTable.pageSql(true), thread))
                     .contains("message_thread")
                     .doesNotContain("Seq Scan on message m", "Sort");
             Map<String, ?> words = Map.of(
-                    "session", session,
-                    "words", "'number77':*",
-                    "of", MessageTable.sessionWord(session),
-                    "limit", 50);
+                    "session", session, "words", "'number77':*", "of", MessageTable.sessionWord(session), "limit", 50);
             assertThat(plan(sql, MessageTable.searchSql(false), words)).contains("message_search");
 
             String chats = "/sessions/" + session + "/chats";
             String messages = chats + "/15550000001@s.whatsapp.net/messages?limit=50";
-            String oldest = bridge.get(messages).body().path("messages").get(0).path("id").asString();
+            String oldest = bridge.get(messages)
+                    .body()
+                    .path("messages")
+                    .get(0)
+                    .path("id")
+                    .asString();
             assertThat(bridge.get(chats + "?limit=50").body().path("chats")).hasSize(50);
-            assertThat(bridge.get(chats + "?q=person%20" + (CHATS - 1)).body().path("chats")).hasSize(1);
-            assertThat(bridge.get(messages + "&before=" + oldest).body().path("messages")).hasSize(50);
+            assertThat(bridge.get(chats + "?q=person%20" + (CHATS - 1)).body().path("chats"))
+                    .hasSize(1);
+            assertThat(bridge.get(messages + "&before=" + oldest).body().path("messages"))
+                    .hasSize(50);
             measure("chat list", () -> bridge.get(chats + "?limit=50").status());
-            measure("chat list by name", () -> bridge.get(chats + "?q=person%20" + (CHATS - 1)).status());
+            measure(
+                    "chat list by name",
+                    () -> bridge.get(chats + "?q=person%20" + (CHATS - 1)).status());
             measure("latest page", () -> bridge.get(messages).status());
-            measure("page before", () -> bridge.get(messages + "&before=" + oldest).status());
-            measure("search", () -> bridge.get("/sessions/" + session + "/search?q=number777").status());
-            measure("search of a common word", () -> bridge.get("/sessions/" + session + "/search?q=message").status());
+            measure(
+                    "page before",
+                    () -> bridge.get(messages + "&before=" + oldest).status());
+            measure(
+                    "search",
+                    () -> bridge.get("/sessions/" + session + "/search?q=number777")
+                            .status());
+            measure(
+                    "search of a common word",
+                    () -> bridge.get("/sessions/" + session + "/search?q=message")
+                            .status());
         }
     }
 
@@ -98,10 +116,6 @@ class ListsTest {
             micros.add((System.nanoTime() - start) / 1000);
         }
         micros.sort(null);
-        LOG.info(
-                "{}: p50 {} µs, p99 {} µs over HTTP",
-                what,
-                micros.get(ROUNDS / 2),
-                micros.get(ROUNDS * 99 / 100));
+        LOG.info("{}: p50 {} µs, p99 {} µs over HTTP", what, micros.get(ROUNDS / 2), micros.get(ROUNDS * 99 / 100));
     }
 }

@@ -231,11 +231,17 @@ class ActionsTest {
 
         session.device().logIn(session.digits());
 
-        assertThat(session.device().nextHanded().message().content().getReactionMessage().getText())
+        assertThat(session.device()
+                        .nextHanded()
+                        .message()
+                        .content()
+                        .getReactionMessage()
+                        .getText())
                 .isEqualTo("👍");
         assertThat(session.device().nextHanded().message().id()).isEqualTo(text);
         assertThat(protocol(session.device().nextHanded()).getType()).isEqualTo(ProtocolMessage.Type.MESSAGE_EDIT);
-        assertThat(session.device().nextHanded().message().content().hasReactionMessage()).isTrue();
+        assertThat(session.device().nextHanded().message().content().hasReactionMessage())
+                .isTrue();
         assertThat(protocol(session.device().nextHanded()).getType()).isEqualTo(ProtocolMessage.Type.REVOKE);
     }
 

@@ -82,11 +82,9 @@ class OutboxTest {
         Linked session = bridge.linked();
         send(session, BOB, "once", ",\"idempotencyKey\":\"k1\"");
 
-        Answer otherText =
-                post(session, "{\"chatId\":\"" + BOB + "\",\"text\":\"twice\",\"idempotencyKey\":\"k1\"}");
+        Answer otherText = post(session, "{\"chatId\":\"" + BOB + "\",\"text\":\"twice\",\"idempotencyKey\":\"k1\"}");
         Answer otherChat = post(
-                session,
-                "{\"chatId\":\"15550300002@s.whatsapp.net\",\"text\":\"once\",\"idempotencyKey\":\"k1\"}");
+                session, "{\"chatId\":\"15550300002@s.whatsapp.net\",\"text\":\"once\",\"idempotencyKey\":\"k1\"}");
 
         assertThat(otherText.status()).isEqualTo(409);
         assertThat(otherText.body().path("error").asString()).isEqualTo("idempotencyKey was used for another message");

@@ -18,18 +18,28 @@ class ApiDocumentTest {
     private final TestBridge bridge = TestBridge.shared();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/docs", "/docs/swagger-ui/swagger-ui.css", "/docs/swagger-ui/swagger-ui-bundle.js", "/docs/docs.js", "/openapi.json"})
+    @ValueSource(
+            strings = {
+                "/docs",
+                "/docs/swagger-ui/swagger-ui.css",
+                "/docs/swagger-ui/swagger-ui-bundle.js",
+                "/docs/docs.js",
+                "/openapi.json"
+            })
     void aBrowserIsAskedForTheKeyAndShowsItAsAPassword(String path) throws Exception {
         HttpResponse<String> refused = get(HttpRequest.newBuilder(bridge.uri(path)));
-        HttpResponse<String> wrong = get(HttpRequest.newBuilder(bridge.uri(path)).header("Authorization", basic("wrong")));
-        HttpResponse<String> shown = get(HttpRequest.newBuilder(bridge.uri(path)).header("Authorization", basic(TestBridge.KEY)));
+        HttpResponse<String> wrong =
+                get(HttpRequest.newBuilder(bridge.uri(path)).header("Authorization", basic("wrong")));
+        HttpResponse<String> shown =
+                get(HttpRequest.newBuilder(bridge.uri(path)).header("Authorization", basic(TestBridge.KEY)));
         HttpResponse<String> header = get(bridge.request(path));
 
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic ");
         assertThat(wrong.statusCode()).isEqualTo(401);
         assertThat(shown.statusCode()).isEqualTo(200);
-        assertThat(shown.headers().firstValue("Content-Security-Policy").orElse("")).contains("script-src 'self'");
+        assertThat(shown.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("script-src 'self'");
         assertThat(header.statusCode()).isEqualTo(200);
     }
 
@@ -50,7 +60,9 @@ class ApiDocumentTest {
         assertThat(session.path("required").valueStream().map(JsonNode::asString))
                 .contains("id", "userId", "slot", "phone", "status");
         assertThat(session.at("/properties/phone/nullable").asBoolean()).isTrue();
-        assertThat(document.at("/components/schemas/ChatInfo/required").valueStream().map(JsonNode::asString))
+        assertThat(document.at("/components/schemas/ChatInfo/required")
+                        .valueStream()
+                        .map(JsonNode::asString))
                 .contains("id", "name")
                 .doesNotContain("lastMessage");
     }

@@ -41,8 +41,7 @@ class EventsApiTest {
         assertThat(channels(all)).startsWith("wa:status:" + session.id());
         assertThat(texts(all)).containsExactly("one", "two");
         JsonNode first = all.body().path("events").get(0);
-        assertThat(first.properties().stream().map(Map.Entry::getKey)).containsExactly(
-                "cursor", "channel", "data");
+        assertThat(first.properties().stream().map(Map.Entry::getKey)).containsExactly("cursor", "channel", "data");
         assertThat(first.path("data").path("sessionId").asString()).isEqualTo(session.id());
     }
 
@@ -62,8 +61,7 @@ class EventsApiTest {
             cursor = page.body().path("cursor").asString();
         } while (events == 3);
 
-        assertThat(texts)
-                .containsExactly("text 0", "text 1", "text 2", "text 3", "text 4", "text 5", "text 6");
+        assertThat(texts).containsExactly("text 0", "text 1", "text 2", "text 3", "text 4", "text 5", "text 6");
 
         session.device().stored(text(pn("15550410002"), "A7", T0 + 7, "text 7"));
         assertThat(texts(after(session.id(), cursor, ""))).containsExactly("text 7");
@@ -76,8 +74,7 @@ class EventsApiTest {
         session.device().stored(text(pn("15550410003"), "A2", T0 + 1, "two"));
         Answer all = bridge.get("/events?sessionId=" + session.id());
         for (int i = 0; i < all.body().path("events").size(); i++) {
-            String cursor =
-                    all.body().path("events").get(i).path("cursor").asString();
+            String cursor = all.body().path("events").get(i).path("cursor").asString();
             assertThat(after(session.id(), cursor, "").body().path("events").size())
                     .isEqualTo(all.body().path("events").size() - i - 1);
         }
@@ -137,9 +134,10 @@ class EventsApiTest {
 
             Answer late = own.get("/events?sessionId=s&wait=19&after="
                     + early.body().path("cursor").asString());
-            assertThat(late.body().path("events").valueStream().map(event -> event.path("data")
-                            .path("n")
-                            .asInt()))
+            assertThat(late.body()
+                            .path("events")
+                            .valueStream()
+                            .map(event -> event.path("data").path("n").asInt()))
                     .containsExactly(1, 2);
         }
     }
@@ -156,7 +154,8 @@ class EventsApiTest {
                     .query(Boolean.class)
                     .single());
         }
-        assertThat(waiting.get(15, TimeUnit.SECONDS).body().path("events").size()).isZero();
+        assertThat(waiting.get(15, TimeUnit.SECONDS).body().path("events").size())
+                .isZero();
     }
 
     @ParameterizedTest

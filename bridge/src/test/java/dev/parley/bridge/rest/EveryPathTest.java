@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -49,9 +50,7 @@ class EveryPathTest {
         }
 
         String body() {
-            String body = BODIES.get(name());
-            assertThat(body).as("BODIES lacks %s", name()).isNotNull();
-            return body;
+            return Objects.requireNonNull(BODIES.get(name()), () -> "BODIES lacks " + name());
         }
 
         HttpRequest.Builder request(String session) {
@@ -73,17 +72,19 @@ class EveryPathTest {
     static List<Operation> all() {
         Set<String> methods = Set.of("get", "post", "put", "patch", "delete");
         Map<String, Operation> operations = new TreeMap<>();
-        DOCUMENT.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(operation -> methods.contains(operation.getKey()))
-                .map(operation -> new Operation(
-                        operation.getKey().toUpperCase(Locale.ROOT),
-                        path.getKey(),
-                        operation
-                                .getValue()
-                                .path("requestBody")
-                                .path("content")
-                                .has("application/json")))
-                .forEach(operation -> operations.put(operation.name(), operation)));
+        DOCUMENT.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> methods.contains(operation.getKey()))
+                        .map(operation -> new Operation(
+                                operation.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                operation
+                                        .getValue()
+                                        .path("requestBody")
+                                        .path("content")
+                                        .has("application/json")))
+                        .forEach(operation -> operations.put(operation.name(), operation)));
         return List.copyOf(operations.values());
     }
 
@@ -128,10 +129,14 @@ class EveryPathTest {
 
     @Test
     void everyOperationIsDescribed() {
-        DOCUMENT.path("paths").properties().forEach(path -> path.getValue().properties()
-                .forEach(operation -> assertThat(operation.getValue().path("summary").asString(""))
-                        .as("%s %s", operation.getKey(), path.getKey())
-                        .isNotBlank()));
+        DOCUMENT.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .properties()
+                        .forEach(operation -> assertThat(
+                                        operation.getValue().path("summary").asString(""))
+                                .as("%s %s", operation.getKey(), path.getKey())
+                                .isNotBlank()));
     }
 
     @ParameterizedTest
@@ -201,8 +206,10 @@ class EveryPathTest {
     @MethodSource("ofSessions")
     void anIdOfStrangeCharactersIsNoErrorOfOurs(Operation operation) {
         for (String id : List.of("%00", "%F0%9F%91%8B", "'%20or%201=1", "x".repeat(3000))) {
-            Answer answer = BRIDGE.call(
-                    operation.request(id).header("Content-Type", "application/json").method(
+            Answer answer = BRIDGE.call(operation
+                    .request(id)
+                    .header("Content-Type", "application/json")
+                    .method(
                             operation.method(),
                             operation.readsJson()
                                     ? BodyPublishers.ofString(operation.body())

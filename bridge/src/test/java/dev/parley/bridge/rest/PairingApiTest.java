@@ -99,7 +99,10 @@ class PairingApiTest {
             Opened session = open();
             session.device().refuseWith(new PairingCodeException(refusal));
 
-            assertError(code(session.id(), TestBridge.newNumber()), status, refusal.words().replace('\n', ' '));
+            assertError(
+                    code(session.id(), TestBridge.newNumber()),
+                    status,
+                    refusal.words().replace('\n', ' '));
         });
         Opened session = open();
         session.device().refuseWith(new WhatsAppException.NotConnected("offline"));
@@ -156,7 +159,9 @@ class PairingApiTest {
         FakeDevice device = session.device();
         requirePasskey(device);
 
-        assertThat(bridge.post("/sessions/" + id + "/passkey", "{\"id\":\"x\"}").response().body())
+        assertThat(bridge.post("/sessions/" + id + "/passkey", "{\"id\":\"x\"}")
+                        .response()
+                        .body())
                 .isEqualTo("{\"success\":true}");
         assertThat(device.assertions()).containsExactly("{\"id\":\"x\"}");
         assertThat(bridge.status(id).path("passkey").path("state").asString()).isEqualTo("waiting_for_phone");
@@ -211,8 +216,7 @@ class PairingApiTest {
         String id = session.id();
         FakeDevice device = session.device();
         device.refuseWith(new PasskeyAnswerException(new PasskeyProblem.NothingPending()));
-        assertError(
-                bridge.post("/sessions/" + id + "/passkey", "{}"), 409, "WhatsApp does not ask for a passkey now.");
+        assertError(bridge.post("/sessions/" + id + "/passkey", "{}"), 409, "WhatsApp does not ask for a passkey now.");
         device.refuseWith(new PasskeyAnswerException(new PasskeyProblem.NothingToConfirm()));
         assertError(confirm(id, "{\"matches\":true}"), 409, "There is no code to compare now.");
 

@@ -52,10 +52,11 @@ class SessionStateApiTest {
         assertThat(time(health(session.id()), "lastSentAt")).isAfter(before);
         // And in the end it is in the table.
         TestBridge.await(() -> bridge.sql()
-                .sql("select count(*) from session_health where session_id = ? and received_at is not null and sent_at is not null")
-                .param(session.id())
-                .query(Integer.class)
-                .single()
+                        .sql(
+                                "select count(*) from session_health where session_id = ? and received_at is not null and sent_at is not null")
+                        .param(session.id())
+                        .query(Integer.class)
+                        .single()
                 == 1);
     }
 
@@ -82,7 +83,8 @@ class SessionStateApiTest {
         assertThat(time(restricted, "until")).isEqualTo(end);
         assertThat(restricted.path("reason").asString()).isEqualTo("RESTRICT_ALL_ COMPANIONS");
         assertThat(bridge.sql()
-                        .sql("select payload -> 'newContacts' ->> 'allowed' from event where channel = ? order by cursor desc limit 1")
+                        .sql(
+                                "select payload -> 'newContacts' ->> 'allowed' from event where channel = ? order by cursor desc limit 1")
                         .param("wa:status:" + session.id())
                         .query(String.class)
                         .single())

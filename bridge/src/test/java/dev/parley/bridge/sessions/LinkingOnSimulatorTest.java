@@ -86,7 +86,8 @@ class LinkingOnSimulatorTest {
         phone.scan(BRIDGE.awaitStatus(id, view -> view.has("qr")).path("qr").asString());
         JsonNode asked = awaitPasskey("required");
 
-        assertThat(BRIDGE.post("/sessions/" + id + "/passkey", "{\"id\":\"x\"}").status()).isEqualTo(400);
+        assertThat(BRIDGE.post("/sessions/" + id + "/passkey", "{\"id\":\"x\"}").status())
+                .isEqualTo(400);
         Answer taken = BRIDGE.post(
                 "/sessions/" + id + "/passkey",
                 passkey.answer(asked.path("options").toString()));
@@ -134,7 +135,8 @@ class LinkingOnSimulatorTest {
 
     private JsonNode awaitPasskey(String state) {
         return BRIDGE.awaitStatus(
-                        id, view -> view.path("passkey").path("state").asString("").equals(state))
+                        id,
+                        view -> view.path("passkey").path("state").asString("").equals(state))
                 .path("passkey");
     }
 
@@ -147,8 +149,8 @@ class LinkingOnSimulatorTest {
     }
 
     private void assertLinked() {
-        JsonNode status = BRIDGE.awaitStatus(
-                id, view -> view.path("status").asString("").equals("connected"));
+        JsonNode status =
+                BRIDGE.awaitStatus(id, view -> view.path("status").asString("").equals("connected"));
         assertThat(status.path("phone").asString()).isEqualTo("+" + number);
         assertThat(status.has("qr") || status.has("pairingCode") || status.has("passkey"))
                 .isFalse();

@@ -44,7 +44,8 @@ class RestoreTest {
 
             long start = System.nanoTime();
             try (TestBridge bridge = TestBridge.startOn(database, simulator)) {
-                assertThat(bridge.get("/sessions?userId=user-0").body().path("sessions")).hasSize(1);
+                assertThat(bridge.get("/sessions?userId=user-0").body().path("sessions"))
+                        .hasSize(1);
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(2))
                         .pollInterval(Duration.ofMillis(20))
@@ -73,13 +74,16 @@ class RestoreTest {
                     .update();
         }
         // Its rows are of no use.
-        sql.sql("insert into whatsapp_key (session_id, kind, name, value, key_id) values (?, 'credentials', '', 'x', 'x')")
+        sql.sql(
+                        "insert into whatsapp_key (session_id, kind, name, value, key_id) values (?, 'credentials', '', 'x', 'x')")
                 .param(ids.getFirst())
                 .update();
 
         try (TestBridge bridge = TestBridge.startOn(database)) {
-            List<FakeDevice> devices =
-                    List.of(bridge.engine().next(), bridge.engine().next(), bridge.engine().next());
+            List<FakeDevice> devices = List.of(
+                    bridge.engine().next(),
+                    bridge.engine().next(),
+                    bridge.engine().next());
             devices.get(1).logIn(digits.get(1));
             devices.get(2).logIn(digits.get(2));
             bridge.awaitStatus(ids.get(1), "connected", Optional.empty());

@@ -64,9 +64,8 @@ class TwoBridgesTest {
     void takesOverWhenTheOtherIsDeadAndWhatThatStillDoesIsUndone() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch awake = new CountDownLatch(1);
-        CompletableFuture<Optional<String>> sleeper = CompletableFuture.supplyAsync(() -> session.device()
-                .store()
-                .inTransaction(transaction -> {
+        CompletableFuture<Optional<String>> sleeper =
+                CompletableFuture.supplyAsync(() -> session.device().store().inTransaction(transaction -> {
                     transaction.write(EntryKind.SESSION, "ratchet", bytes("from the sleeper"));
                     inside.countDown();
                     await(awake);
@@ -101,7 +100,8 @@ class TwoBridgesTest {
         session.device().drop(new DisconnectCause.StreamReplaced());
         first.awaitStatus(session.id(), "disconnected", Optional.of("replaced"));
 
-        assertThat(second.post("/sessions", "{\"sessionId\":\"" + session.id() + "\"}").status())
+        assertThat(second.post("/sessions", "{\"sessionId\":\"" + session.id() + "\"}")
+                        .status())
                 .as("but it can be started anywhere")
                 .isEqualTo(200);
 

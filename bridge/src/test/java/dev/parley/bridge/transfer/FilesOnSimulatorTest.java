@@ -60,9 +60,12 @@ class FilesOnSimulatorTest {
         byte[] document = Samples.random(1_500_000);
         byte[] voice = Samples.random(4000);
 
-        String image = bob.sendFile(ada.phone(), MediaDraft.of(MediaKind.IMAGE, "image/jpeg").captioned("sea"), in(picture));
+        String image = bob.sendFile(
+                ada.phone(), MediaDraft.of(MediaKind.IMAGE, "image/jpeg").captioned("sea"), in(picture));
         String plan = bob.sendFile(
-                ada.phone(), MediaDraft.of(MediaKind.DOCUMENT, "application/pdf").named("plan.pdf"), in(document));
+                ada.phone(),
+                MediaDraft.of(MediaKind.DOCUMENT, "application/pdf").named("plan.pdf"),
+                in(document));
         String note = bob.sendFile(ada.phone(), MediaDraft.of(MediaKind.VOICE, "audio/ogg; codecs=opus"), in(voice));
 
         assertThat(awaitMessage(image).path("caption").asString()).isEqualTo("sea");
@@ -89,7 +92,8 @@ class FilesOnSimulatorTest {
         assertThat(heard.mimetype()).isEqualTo("audio/ogg; codecs=opus");
         assertThat(heard.problem()).isEmpty();
         assertThat(heard.sidecar()).isTrue();
-        assertThat(Files.readAllBytes(bob.fileContent(note).orElseThrow())).isEqualTo(fetch(note).body());
+        assertThat(Files.readAllBytes(bob.fileContent(note).orElseThrow()))
+                .isEqualTo(fetch(note).body());
     }
 
     @Test
@@ -149,7 +153,9 @@ class FilesOnSimulatorTest {
     }
 
     private Form form(String field, byte[] content) {
-        return new Form().file(field, "a.bin", "application/octet-stream", content).field("chatId", bob.phone());
+        return new Form()
+                .file(field, "a.bin", "application/octet-stream", content)
+                .field("chatId", bob.phone());
     }
 
     private String send(String path, Form form) {
@@ -164,7 +170,8 @@ class FilesOnSimulatorTest {
     }
 
     private Optional<JsonNode> message(String id) {
-        for (JsonNode message : BRIDGE.get("/sessions/" + session + "/chats/" + bob.phone() + "@s.whatsapp.net/messages")
+        for (JsonNode message : BRIDGE.get(
+                        "/sessions/" + session + "/chats/" + bob.phone() + "@s.whatsapp.net/messages")
                 .body()
                 .path("messages")) {
             if (message.path("id").asString().equals(id)) {

@@ -54,7 +54,9 @@ class MediaApiTest {
         assertThat(first.body()).isEqualTo(content);
         assertThat(second.body()).isEqualTo(content);
         assertThat(header(first, "Content-Type")).isEqualTo("application/octet-stream");
-        assertThat(header(first, "Content-Disposition")).startsWith("attachment;").contains("filename=\"plan.bin\"");
+        assertThat(header(first, "Content-Disposition"))
+                .startsWith("attachment;")
+                .contains("filename=\"plan.bin\"");
         assertThat(header(first, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(first, "Cache-Control")).isEqualTo("private, max-age=31536000, immutable");
         assertThat(header(first, "Content-Security-Policy")).contains("sandbox");
@@ -69,8 +71,7 @@ class MediaApiTest {
         CountDownLatch gate = session.device().files().holdDownloads();
         List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            answers.add(bridge.http()
-                    .sendAsync(request("D1").GET().build(), BodyHandlers.ofByteArray()));
+            answers.add(bridge.http().sendAsync(request("D1").GET().build(), BodyHandlers.ofByteArray()));
         }
         session.device().files().awaitDownload();
         gate.countDown();
@@ -124,7 +125,11 @@ class MediaApiTest {
     @Test
     void whatABrowserWouldRunIsOnlySaved() {
         document("D1", "<html><script>alert(1)</script>".getBytes(StandardCharsets.UTF_8), "x.html", "text/html");
-        document("D2", "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8), "x.svg", "image/svg+xml");
+        document(
+                "D2",
+                "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8),
+                "x.svg",
+                "image/svg+xml");
 
         for (String id : List.of("D1", "D2")) {
             assertThat(header(get(id), "Content-Type")).isEqualTo("application/octet-stream");
@@ -138,7 +143,9 @@ class MediaApiTest {
         document("D2", random(10), "résumé 履歴書.pdf", "application/pdf");
 
         HttpResponse<byte[]> hostile = get("D1");
-        assertThat(header(hostile, "Content-Disposition")).doesNotContain("/", "..").doesNotContain("\u202E");
+        assertThat(header(hostile, "Content-Disposition"))
+                .doesNotContain("/", "..")
+                .doesNotContain("\u202E");
         assertThat(hostile.headers().firstValue("Set-Cookie")).isEmpty();
         assertThat(header(get("D2"), "Content-Disposition"))
                 .contains("filename*=UTF-8''r%C3%A9sum%C3%A9%20%E5%B1%A5%E6%AD%B4%E6%9B%B8.pdf");
@@ -149,7 +156,8 @@ class MediaApiTest {
         byte[] content = jpeg();
         UploadedMedia file = session.device().files().put(MediaType.IMAGE, content);
         session.device().stored(message(BOB, "I1", false, now, image(file)));
-        TestBridge.await(() -> session.device().files().downloads() == 1 && hash("I1").isPresent());
+        TestBridge.await(
+                () -> session.device().files().downloads() == 1 && hash("I1").isPresent());
         session.device().files().remove(file.directPath());
 
         HttpResponse<byte[]> answer = get("I1");
@@ -217,10 +225,14 @@ class MediaApiTest {
         get("D2");
 
         assertThat(hash("D1")).isPresent().isEqualTo(hash("D2"));
-        assertThat(send(bridge.request("/sessions/" + other.id() + "/messages/D1/media").GET()).statusCode())
+        assertThat(send(bridge.request("/sessions/" + other.id() + "/messages/D1/media")
+                                .GET())
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(get("unknown").statusCode()).isEqualTo(404);
-        assertThat(send(bridge.request("/sessions/nobody/messages/D1/media").GET()).statusCode()).isEqualTo(404);
+        assertThat(send(bridge.request("/sessions/nobody/messages/D1/media").GET())
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     private Optional<String> hash(String messageId) {
@@ -245,9 +257,12 @@ class MediaApiTest {
                                         .setMimetype(mimetype)
                                         .setFileName(name)
                                         .setFileLength(content.length)
-                                        .setMediaKey(ByteString.copyFrom(file.media().key().bytes()))
-                                        .setFileSha256(ByteString.copyFrom(file.media().fileSha256().bytes()))
-                                        .setFileEncSha256(ByteString.copyFrom(file.media().fileEncSha256().bytes()))
+                                        .setMediaKey(ByteString.copyFrom(
+                                                file.media().key().bytes()))
+                                        .setFileSha256(ByteString.copyFrom(
+                                                file.media().fileSha256().bytes()))
+                                        .setFileEncSha256(ByteString.copyFrom(
+                                                file.media().fileEncSha256().bytes()))
                                         .setDirectPath(file.directPath()))
                                 .build()));
         return file;
@@ -265,8 +280,7 @@ class MediaApiTest {
 
     private static byte[] jpeg() {
         try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            ImageIO.write(
-                    new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "jpeg", out);
+            ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "jpeg", out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -67,10 +67,10 @@ class SendFileApiTest {
     void whatPhonesWouldNotShowGoesAsDocument() {
         Content.Document gif = (Content.Document) sent(accepted(media(Samples.movingGif(), "cat.gif")));
         Content.Document bomb = (Content.Document) sent(accepted(media(Samples.bomb(), "bomb.png")));
-        Content.Document hevc = (Content.Document)
-                sent(accepted(media(Samples.mp4("isom", "hvc1", 3, 640, 480, false), "film.mp4")));
-        Content.Document broken = (Content.Document)
-                sent(accepted(media(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1, 2, 3}, "x.jpg")));
+        Content.Document hevc =
+                (Content.Document) sent(accepted(media(Samples.mp4("isom", "hvc1", 3, 640, 480, false), "film.mp4")));
+        Content.Document broken = (Content.Document) sent(
+                accepted(media(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 1, 2, 3}, "x.jpg")));
 
         assertThat(gif.fileName()).contains("cat.gif");
         assertThat(gif.file().mimetype()).contains("image/gif");
@@ -111,7 +111,11 @@ class SendFileApiTest {
 
     @Test
     void aRecordingBecomesAVoiceNote() {
-        String id = accepted(new Form().file("audio", "note.wav", "audio/wav", Samples.wav(2, 44_100)).field("chatId", BOB), "audio");
+        String id = accepted(
+                new Form()
+                        .file("audio", "note.wav", "audio/wav", Samples.wav(2, 44_100))
+                        .field("chatId", BOB),
+                "audio");
 
         Content.Audio note = (Content.Audio) sent(id);
         assertThat(note.voiceNote()).isTrue();
@@ -119,14 +123,18 @@ class SendFileApiTest {
         assertThat(note.waveform()).hasSize(64).contains(100);
         assertThat(note.file().mimetype()).contains("audio/ogg; codecs=opus");
         byte[] ogg = uploaded(note.file().directPath().orElseThrow());
-        assertThat(new String(ogg, 0, 36, StandardCharsets.ISO_8859_1)).startsWith("OggS").endsWith("OpusHead");
+        assertThat(new String(ogg, 0, 36, StandardCharsets.ISO_8859_1))
+                .startsWith("OggS")
+                .endsWith("OpusHead");
         assertThat(fetch(id).body()).isEqualTo(ogg);
         assertThat(fetch(id).headers().firstValue("Content-Type")).contains("audio/ogg; codecs=opus");
         HttpResponse<byte[]> wav = fetch(id, "?rendition=wav");
         assertThat(wav.headers().firstValue("Content-Type")).contains("audio/wav");
         assertThat(new String(wav.body(), 0, 4, StandardCharsets.US_ASCII)).isEqualTo("RIFF");
         assertThat(wav.body().length).isBetween(2 * 32_000, 2 * 32_000 + 4000);
-        assertThat(fetch(id, "", "Accept", "audio/mp4,audio/wav;q=0.5").headers().firstValue("Content-Type"))
+        assertThat(fetch(id, "", "Accept", "audio/mp4,audio/wav;q=0.5")
+                        .headers()
+                        .firstValue("Content-Type"))
                 .contains("audio/wav");
         assertThat(fetch(id, "", "Accept", "*/*").headers().firstValue("Content-Type"))
                 .contains("audio/ogg; codecs=opus");
@@ -136,7 +144,11 @@ class SendFileApiTest {
 
     @Test
     void whatIsNoSoundIsRefused() {
-        Answer answer = send(new Form().file("audio", "a.webm", "audio/webm", Samples.random(5000)).field("chatId", BOB), "audio");
+        Answer answer = send(
+                new Form()
+                        .file("audio", "a.webm", "audio/webm", Samples.random(5000))
+                        .field("chatId", BOB),
+                "audio");
 
         assertThat(answer.status()).isEqualTo(415);
         assertThat(answer.body().path("error").asString()).isNotBlank();
@@ -155,14 +167,23 @@ class SendFileApiTest {
     @Test
     void formsThatCannotBeAreRefused() {
         assertThat(send(new Form().field("chatId", BOB), "media").status()).isEqualTo(400);
-        assertThat(send(new Form().file("file", "a", "x/y", new byte[3]), "media").status()).isEqualTo(400);
-        assertThat(send(new Form().file("file", "a", "x/y", new byte[0]).field("chatId", BOB), "media").status())
+        assertThat(send(new Form().file("file", "a", "x/y", new byte[3]), "media")
+                        .status())
                 .isEqualTo(400);
-        assertThat(send(new Form().file("file", "a", "x/y", new byte[3]).field("chatId", "nobody"), "media").status())
+        assertThat(send(new Form().file("file", "a", "x/y", new byte[0]).field("chatId", BOB), "media")
+                        .status())
                 .isEqualTo(400);
-        assertThat(send(media(new byte[3], "a").field("quotedMessageId", "none"), "media").status()).isEqualTo(404);
-        assertThat(bridge.post("/sessions/" + session.id() + "/send/media", "{}").status()).isEqualTo(415);
-        assertThat(raw("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; na").status())
+        assertThat(send(new Form().file("file", "a", "x/y", new byte[3]).field("chatId", "nobody"), "media")
+                        .status())
+                .isEqualTo(400);
+        assertThat(send(media(new byte[3], "a").field("quotedMessageId", "none"), "media")
+                        .status())
+                .isEqualTo(404);
+        assertThat(bridge.post("/sessions/" + session.id() + "/send/media", "{}")
+                        .status())
+                .isEqualTo(415);
+        assertThat(raw("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; na")
+                        .status())
                 .isEqualTo(400);
         assertThat(raw("multipart/form-data", "no boundary").status()).isEqualTo(400);
         assertThat(bridge.call(new Form()
@@ -183,12 +204,18 @@ class SendFileApiTest {
     void whatIsTooLargeIsRefusedAlsoWithoutALength() {
         byte[] large = new byte[(16 << 20) + 1];
         assertThat(send(media(large, "a.bin"), "media").status()).isEqualTo(413);
-        assertThat(send(media(new byte[18 << 20], "a.bin"), "media").body().path("error").asString())
+        assertThat(send(media(new byte[18 << 20], "a.bin"), "media")
+                        .body()
+                        .path("error")
+                        .asString())
                 .isEqualTo("The file must be at most 16 MiB");
         Form endless = media(new byte[18 << 20], "a.bin");
-        var request = endless.post(bridge.request("/sessions/" + session.id() + "/send/media")).build();
+        var request = endless.post(bridge.request("/sessions/" + session.id() + "/send/media"))
+                .build();
         Answer chunked = bridge.call(bridge.request("/sessions/" + session.id() + "/send/media")
-                .header("Content-Type", request.headers().firstValue("Content-Type").orElseThrow())
+                .header(
+                        "Content-Type",
+                        request.headers().firstValue("Content-Type").orElseThrow())
                 .POST(BodyPublishers.fromPublisher(request.bodyPublisher().orElseThrow())));
         assertThat(chunked.status()).isEqualTo(413);
     }
@@ -202,7 +229,8 @@ class SendFileApiTest {
 
         session.device().files().refuseWith(null);
 
-        assertThat(uploaded(((Content.Document) sent(id)).file().directPath().orElseThrow())).isEqualTo(content);
+        assertThat(uploaded(((Content.Document) sent(id)).file().directPath().orElseThrow()))
+                .isEqualTo(content);
     }
 
     @Test
@@ -270,12 +298,15 @@ class SendFileApiTest {
             assertThat(handed.message().id()).isEqualTo(id);
             Content.Document document = (Content.Document)
                     ContentReader.read(handed.message().content()).orElseThrow().content();
-            assertThat(device.files().content(document.file().directPath().orElseThrow())).isEqualTo(content);
+            assertThat(device.files().content(document.file().directPath().orElseThrow()))
+                    .isEqualTo(content);
         }
     }
 
     private Form media(byte[] content, String name) {
-        return new Form().file("file", name, "application/octet-stream", content).field("chatId", BOB);
+        return new Form()
+                .file("file", name, "application/octet-stream", content)
+                .field("chatId", BOB);
     }
 
     private String accepted(Form form) {
@@ -322,7 +353,9 @@ class SendFileApiTest {
         try {
             var request = bridge.request("/sessions/" + session.id() + "/messages/" + id + "/media" + query);
             return bridge.http()
-                    .send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofByteArray());
+                    .send(
+                            (headers.length == 0 ? request : request.headers(headers)).build(),
+                            BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

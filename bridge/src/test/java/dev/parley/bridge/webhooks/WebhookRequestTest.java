@@ -22,10 +22,12 @@ class WebhookRequestTest {
     @Test
     void connectsToTheCheckedAddressAndNamesTheHost() throws IOException {
         try (ServerSocket server = server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
-            assertThat(post("http://hooks.example:" + server.getLocalPort() + "/a?b=c")).isEqualTo(200);
+            assertThat(post("http://hooks.example:" + server.getLocalPort() + "/a?b=c"))
+                    .isEqualTo(200);
         }
         try (Receiver receiver = new Receiver(_ -> 200)) {
-            assertThat(post("http://hooks.example:" + receiver.port() + "/a?b=c")).isEqualTo(200);
+            assertThat(post("http://hooks.example:" + receiver.port() + "/a?b=c"))
+                    .isEqualTo(200);
             assertThat(receiver.next().path()).isEqualTo("/a?b=c");
         }
     }
@@ -41,7 +43,8 @@ class WebhookRequestTest {
             })
     void understandsTheStatus(String answer, int status) throws IOException {
         try (ServerSocket server = server(answer.strip().replace("~", "\r\n"))) {
-            assertThat(post("http://hooks.example:" + server.getLocalPort() + "/")).isEqualTo(status);
+            assertThat(post("http://hooks.example:" + server.getLocalPort() + "/"))
+                    .isEqualTo(status);
         }
     }
 

@@ -132,7 +132,10 @@ class WebhooksTest {
             assertThat(again.eventId()).isEqualTo(eventId);
             TestBridge.await(() -> waiting() == 0);
             assertThat(bridge.post(path, "").status()).isEqualTo(404);
-            assertThat(bridge.post("/webhooks/" + id + "/failed/retry", "").body().path("count").asInt())
+            assertThat(bridge.post("/webhooks/" + id + "/failed/retry", "")
+                            .body()
+                            .path("count")
+                            .asInt())
                     .isZero();
         }
     }

@@ -212,13 +212,16 @@ class EventSocketTest {
         while (seen < count) {
             try (TestSocket socket = connect()) {
                 String after = cursor == null ? "0-0" : cursor;
-                socket.send("{\"type\":\"subscribe\",\"sessionId\":\"" + session.id() + "\",\"after\":\"" + after
-                        + "\"}");
+                socket.send(
+                        "{\"type\":\"subscribe\",\"sessionId\":\"" + session.id() + "\",\"after\":\"" + after + "\"}");
                 for (int taken = 0; taken < 600 && seen < count; taken++) {
                     JsonNode event = socket.next();
                     cursor = event.path("cursor").asString();
                     if (event.path("channel").asString().startsWith("wa:msg:")) {
-                        assertThat(event.path("data").path("message").path("content").asString())
+                        assertThat(event.path("data")
+                                        .path("message")
+                                        .path("content")
+                                        .asString())
                                 .isEqualTo("text " + seen);
                         seen++;
                     }
@@ -253,8 +256,10 @@ class EventSocketTest {
             first.stored(text(pn("15550400008"), "A1", T0, "to the first"));
             second.stored(text(pn("15550400008"), "A2", T0, "to the second"));
 
-            assertThat(socket.next("wa:message:ws-user").path("sessionId").asString()).isEqualTo(one);
-            assertThat(socket.next("wa:message:ws-user").path("sessionId").asString()).isEqualTo(two);
+            assertThat(socket.next("wa:message:ws-user").path("sessionId").asString())
+                    .isEqualTo(one);
+            assertThat(socket.next("wa:message:ws-user").path("sessionId").asString())
+                    .isEqualTo(two);
 
             socket.send("{\"type\":\"unsubscribe\",\"userId\":\"ws-user\"}");
             first.stored(text(pn("15550400008"), "A3", T0, "unheard"));

@@ -77,8 +77,8 @@ public final class HistoryGenerator {
         this.now = now;
     }
 
-    /// Direct chats, and a group behind every ninth of them. Chats are named by LID or by number in turn, with their
-    /// other name in different places.
+    /// Direct chats, and a group behind every ninth of them. Chats are named by LID or by number in turn,
+    /// with their other name in different places.
     public History generate(int chats, int messagesOfEach) {
         List<Conversation> conversations = new ArrayList<>();
         List<Pushname> names = new ArrayList<>();

@@ -111,8 +111,8 @@ public final class HistoryParts {
                 .build();
     }
 
-    /// The answer to a request for older messages; without messages when there are none, without a chat when the phone
-    /// does not know it.
+    /// The answer to a request for older messages; without messages when there are none, without a chat when
+    /// the phone does not know it.
     ///
     /// @param timestamp of the oldest message that the companion has, in seconds or milliseconds
     public HistoryPart onDemand(String chat, String oldestId, long timestamp, int count) {

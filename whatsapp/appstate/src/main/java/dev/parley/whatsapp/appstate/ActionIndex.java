@@ -18,7 +18,8 @@ public final class ActionIndex {
         this.parts = parts;
     }
 
-    /// @throws IllegalArgumentException if the index would be longer than 4096 bytes, or a string is not valid Unicode
+    /// @throws IllegalArgumentException if the index would be longer than 4096 bytes, or a string is not
+    ///     valid Unicode
     public static ActionIndex of(String action, String... arguments) {
         List<String> parts =
                 Stream.concat(Stream.of(action), Arrays.stream(arguments)).toList();

@@ -8,8 +8,9 @@ import java.util.Optional;
 /// An action with the codes of its record. One that was read is authentic.
 record Mutation(SyncAction action, Mac indexMac, Mac valueMac) {
 
-    /// The order in which the mutations of a patch count, whatever the order they come in: a patch that sets a record
-    /// and removes it leaves it set. (WhatsApp Web's rule; see oxidezap/whatsapp-rust pull request 829.)
+    /// The order in which the mutations of a patch count, whatever the order they come in: a patch that sets
+    /// a record and removes it leaves it set. (WhatsApp Web's rule; see oxidezap/whatsapp-rust pull request
+    /// 829.)
     static List<Mutation> removalsFirst(List<Mutation> mutations) {
         return mutations.stream().sorted(Comparator.comparing(Mutation::isSet)).toList();
     }

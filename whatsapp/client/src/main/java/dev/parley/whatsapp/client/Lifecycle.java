@@ -215,8 +215,9 @@ final class Lifecycle {
         state = new State.Open(connection);
         Optional<Active> active = early;
         early = Optional.empty();
-        connection.cause().ifPresentOrElse(
-                cause -> follow(revised(connection, cause)), () -> active.ifPresent(this::goOnline));
+        connection
+                .cause()
+                .ifPresentOrElse(cause -> follow(revised(connection, cause)), () -> active.ifPresent(this::goOnline));
     }
 
     private void failed(long attempt, DisconnectCause cause) {

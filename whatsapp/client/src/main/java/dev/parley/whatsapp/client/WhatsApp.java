@@ -63,7 +63,8 @@ public final class WhatsApp implements AutoCloseable {
                 pairingTimings);
     }
 
-    /// @throws IllegalArgumentException when the configured version is none, or the media authority's certificate
+    /// @throws IllegalArgumentException when the configured version is none, or the media authority's
+    ///     certificate
     public static WhatsApp create(WhatsAppConfig config) {
         return create(config, Clock.systemUTC(), PairingTimings.USUAL);
     }

@@ -456,8 +456,9 @@ class AppStateOnSimulatorTest {
         linkAndSync();
         whileAway(() -> {
             ada.appState().write(removed(ActionType.ARCHIVE), removed(ActionType.PIN), removed(ActionType.MUTE));
-            ada.appState().write(SyncAction.remove(
-                    ActionType.STAR, SENT_AT.toEpochMilli(), ben.lid().toString(), "M1", "1", "0"));
+            ada.appState()
+                    .write(SyncAction.remove(
+                            ActionType.STAR, SENT_AT.toEpochMilli(), ben.lid().toString(), "M1", "1", "0"));
             ada.appState().removeContact(BEN);
             ada.appState().faults().next(AppStateFaults.Kind.BAD_PATCH_MAC, 3);
         });
@@ -542,7 +543,8 @@ class AppStateOnSimulatorTest {
     void triesAgainWhenTheMediaServersCannot() {
         linkAndSync();
         ada.appState().serveMutationsApart(true);
-        simulator.mediaFaults()
+        simulator
+                .mediaFaults()
                 .next(MediaFaults.Request.DOWNLOAD, new MediaFault.Status(503, Optional.of(Duration.ZERO)), 20);
 
         ada.appState().pin(BEN, true);
@@ -571,7 +573,9 @@ class AppStateOnSimulatorTest {
     void readsTheAccountsSettingsAnewWhenTheyAreDirty() {
         linkAndSync();
         ada.profile().privacy("last", "none");
-        consumer.await(StoredEvent.PrivacyChanged.class, event -> "none".equals(event.settings().values().get("last")));
+        consumer.await(
+                StoredEvent.PrivacyChanged.class,
+                event -> "none".equals(event.settings().values().get("last")));
         int privacy = asked("privacy").size();
         int blocklist = asked("blocklist").size();
 
@@ -620,13 +624,19 @@ class AppStateOnSimulatorTest {
 
     private Node awaitClean(String type) {
         Predicate<Node> isClean = node -> node.hasAttr("xmlns", "urn:xmpp:whatsapp:dirty")
-                && node.child("clean").filter(clean -> clean.hasAttr("type", type)).isPresent();
+                && node.child("clean")
+                        .filter(clean -> clean.hasAttr("type", type))
+                        .isPresent();
         simulator.awaitStanzas(
                 ADA,
                 seen -> seen.direction() == SeenStanza.Direction.RECEIVED && isClean.test(seen.node()),
                 1,
                 PATIENCE);
-        return sent().stream().filter(isClean).findFirst().flatMap(iq -> iq.child("clean")).orElseThrow();
+        return sent().stream()
+                .filter(isClean)
+                .findFirst()
+                .flatMap(iq -> iq.child("clean"))
+                .orElseThrow();
     }
 
     private List<Node> asked(String namespace) {

@@ -338,10 +338,12 @@ class HistoryOnSimulatorTest {
                 .takeWhile(event -> !(event instanceof StoredEvent.HistoryChatArrived))
                 .toList();
         assertThat(told).hasSize(4);
-        assertThat(told.get(0)).isInstanceOfSatisfying(StoredEvent.HistoryMessagesArrived.class, arrived -> assertThat(
-                        arrived.messages())
-                .extracting(message -> message.key().id())
-                .containsExactly("M2", "M1"));
+        assertThat(told.get(0))
+                .isInstanceOfSatisfying(
+                        StoredEvent.HistoryMessagesArrived.class,
+                        arrived -> assertThat(arrived.messages())
+                                .extracting(message -> message.key().id())
+                                .containsExactly("M2", "M1"));
         assertThat(told.get(1)).isInstanceOfSatisfying(StoredEvent.MessageEdited.class, edited -> {
             assertThat(edited.target()).isEqualTo(mine);
             assertThat(edited.fromMe()).isTrue();

@@ -353,7 +353,8 @@ class LimitsOnSimulatorTest {
         assertThat(send(BEN, "to an old LID")).isInstanceOf(SendResult.Accepted.class);
 
         awaitSent(LimitsOnSimulatorTest::asksForLids, asked + 1);
-        assertThat(stanzas(LimitsOnSimulatorTest::asksForLids).getLast().toString()).contains(BEN);
+        assertThat(stanzas(LimitsOnSimulatorTest::asksForLids).getLast().toString())
+                .contains(BEN);
         assertThat(send(BEN, "and on")).isInstanceOf(SendResult.Accepted.class);
         ben.awaitText("and on", PATIENCE);
     }

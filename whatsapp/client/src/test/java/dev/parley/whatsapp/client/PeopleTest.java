@@ -303,19 +303,18 @@ class PeopleTest {
             Jid adas = Jid.pn(ADA);
 
             client.contacts().setAbout("at the sea");
-            assertThat(bens.contacts().about(adas)).isInstanceOfSatisfying(About.Known.class, about -> assertThat(
-                            about.text())
-                    .isEqualTo("at the sea"));
+            assertThat(bens.contacts().about(adas))
+                    .isInstanceOfSatisfying(
+                            About.Known.class, about -> assertThat(about.text()).isEqualTo("at the sea"));
             client.contacts().setAbout("");
-            assertThat(bens.contacts().about(adas)).isInstanceOfSatisfying(About.Known.class, about -> assertThat(
-                            about.text())
-                    .isEmpty());
+            assertThat(bens.contacts().about(adas))
+                    .isInstanceOfSatisfying(
+                            About.Known.class, about -> assertThat(about.text()).isEmpty());
 
             String id = client.contacts().setPicture(jpeg).orElseThrow();
             assertThat(bens.contacts().picture(adas, PictureSize.FULL, Optional.empty()))
                     .isInstanceOfSatisfying(
-                            Picture.Found.class,
-                            found -> assertThat(found.id()).isEqualTo(id));
+                            Picture.Found.class, found -> assertThat(found.id()).isEqualTo(id));
             client.contacts().removePicture();
             assertThat(bens.contacts().picture(adas, PictureSize.FULL, Optional.empty()))
                     .isInstanceOf(Picture.None.class);

@@ -49,13 +49,13 @@ record ActionReader(Records records, Account account) {
         return Instant.ofEpochMilli(Math.clamp(value.getTimestamp(), 0, LATEST_SECOND * MILLIS));
     }
 
-    /// Phones remove contacts only. But what is gone after all was read anew counts as removed, too: then it is as if
-    /// nobody had ever done it. What was deleted stays deleted, and what a chat without a mark is, receipts tell.
+    /// Phones remove contacts only. But what is gone after all was read anew counts as removed, too: then it
+    /// is as if nobody had ever done it. What was deleted stays deleted, and what a chat without a mark is,
+    /// receipts tell.
     private Optional<AppStateChange> removed(ActionType type, List<String> arguments) {
         return switch (type) {
             case CONTACT, LID_CONTACT -> person(arguments).map(AppStateChange.ContactRemoved::new);
-            case ARCHIVE ->
-                chat(arguments).map(chat -> new AppStateChange.ChatArchived(chat, false, MessageRange.ALL));
+            case ARCHIVE -> chat(arguments).map(chat -> new AppStateChange.ChatArchived(chat, false, MessageRange.ALL));
             case PIN -> chat(arguments).map(chat -> new AppStateChange.ChatPinned(chat, false));
             case MUTE -> chat(arguments).map(chat -> new AppStateChange.ChatMuted(chat, false, Optional.empty()));
             case LOCK -> chat(arguments).map(chat -> new AppStateChange.ChatLocked(chat, false));

@@ -145,8 +145,8 @@ final class Synchronizer {
         wake();
     }
 
-    /// Has something done when no collection needs to be asked for any more. Left out when too much is waiting: the
-    /// server says what is dirty again after the next login.
+    /// Has something done when no collection needs to be asked for any more. Left out when too much is
+    /// waiting: the server says what is dirty again after the next login.
     void whenClean(Runnable task) {
         var _ = whenClean.offer(task);
     }

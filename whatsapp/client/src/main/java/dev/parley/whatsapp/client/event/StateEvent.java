@@ -48,8 +48,8 @@ public sealed interface StateEvent extends WhatsAppEvent {
     /// @param code like `ABCD-1234`
     record PasskeyConfirmation(String code) implements StateEvent {}
 
-    /// An attempt to link is over. After the failures of a pairing code the session goes on; after all others it
-    /// ends, as the [Disconnected] that follows says.
+    /// An attempt to link is over. After the failures of a pairing code the session goes on; after all
+    /// others it ends, as the [Disconnected] that follows says.
     record PairingFailed(PairingFailure cause) implements StateEvent {}
 
     /// Logged in: messages can be sent, and the ones that waited are on their way.

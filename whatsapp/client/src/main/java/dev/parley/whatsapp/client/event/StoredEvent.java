@@ -87,8 +87,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     record MessageKept(MessageKey target, Chat chat, boolean fromMe, boolean kept, Instant keptAt)
             implements StoredEvent {}
 
-    /// From now on new messages of the chat disappear after another time. What this client sends says the same by
-    /// itself.
+    /// From now on new messages of the chat disappear after another time. What this client sends says the
+    /// same by itself.
     ///
     /// @param fromMe whether this account changed it
     /// @param expiration zero: messages stay
@@ -106,11 +106,11 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// Something was changed that the account's devices share: by the owner on the phone, on another device, or
     /// through this client, when its own change has come back from WhatsApp.
     ///
-    /// @param at when whoever acted did so, by their clock; the beginning of time if that is not known, as for the
-    ///     contact names of a history
-    /// @param initial whether it is part of how things are and not news: it comes with the first synchronisation,
-    ///     or with one from the start after something could not be read, which also tells what was undone meanwhile.
-    ///     Nothing should be notified of it
+    /// @param at when whoever acted did so, by their clock; the beginning of time if that is not known, as
+    ///     for the contact names of a history
+    /// @param initial whether it is part of how things are and not news: it comes with the first
+    ///     synchronisation, or with one from the start after something could not be read, which also tells
+    ///     what was undone meanwhile. Nothing should be notified of it
     record AppStateChanged(AppStateChange change, Instant at, boolean initial) implements StoredEvent {}
 
     /// Two names turned out to be one person: chats under either are the same chat. Devices are left out.
@@ -182,8 +182,8 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// @param time to the hour; never earlier than in the event before
     record PhoneSeen(Instant time) implements StoredEvent {}
 
-    /// The phone has uploaded a file again that the servers had no more. It is found at another path now; key and
-    /// hashes stay.
+    /// The phone has uploaded a file again that the servers had no more. It is found at another path now;
+    /// key and hashes stay.
     ///
     /// @param key the message that holds the file
     record MediaRefreshed(MessageKey key, String directPath) implements StoredEvent {}
@@ -193,11 +193,12 @@ public sealed interface StoredEvent extends WhatsAppEvent {
     /// @param key the message that holds the file
     record MediaLost(MessageKey key, MediaLoss reason) implements StoredEvent {}
 
-    /// Messages of one direct chat from before this device was linked, or while it was away, newest first as far as
-    /// the phone keeps to that. The same message can come again and can be known from [MessageArrived]: it must not
-    /// replace anything newer. Nobody is to be notified of it, and no receipt goes out for it. Groups, status and
-    /// channels are not handed over. Edits, deletions and reactions that the phone kept as messages of their own
-    /// follow as [MessageEdited], [MessageDeleted] and [ReactionChanged], before the chat's [HistoryChatArrived].
+    /// Messages of one direct chat from before this device was linked, or while it was away, newest first as
+    /// far as the phone keeps to that. The same message can come again and can be known from
+    /// [MessageArrived]: it must not replace anything newer. Nobody is to be notified of it, and no receipt
+    /// goes out for it. Groups, status and channels are not handed over. Edits, deletions and reactions that
+    /// the phone kept as messages of their own follow as [MessageEdited], [MessageDeleted] and
+    /// [ReactionChanged], before the chat's [HistoryChatArrived].
     ///
     /// @param messages at least one
     record HistoryMessagesArrived(Chat.Direct chat, List<HistoryMessage> messages) implements StoredEvent {

@@ -39,8 +39,8 @@ public final class HistoryImport {
     private static final int BATCH_STEPS = 200;
 
     private static final int BATCH_BYTES = 1 << 20;
-    /// Edits and the like wait for the end of their chat, so that its messages are there before them; but not more of
-    /// them than this.
+    /// Edits and the like wait for the end of their chat, so that its messages are there before them; but
+    /// not more of them than this.
     private static final int MOST_CHANGES = 2000;
 
     private static final int MOST_CHANGE_BYTES = 1 << 20;
@@ -87,8 +87,8 @@ public final class HistoryImport {
     /// @param older of the last direct chat
     public record Result(int chats, int messages, int skipped, HistoryChat.Older older) {}
 
-    /// @throws HistoryException when the part is not what it must be; what is wrong with it as a whole is found before
-    ///     any of its messages is handed over
+    /// @throws HistoryException when the part is not what it must be; what is wrong with it as a whole is
+    ///     found before any of its messages is handed over
     /// @throws IOException from the source
     public Result run(BlobSource.Blob file) throws IOException {
         HistorySurvey survey = new HistorySurvey(mappings -> commit(
@@ -178,8 +178,8 @@ public final class HistoryImport {
         /// How the owner calls somebody. App state tells it too, with a time.
         @Override
         public void contact(InlineContact contact) {
-            Optional<Jid> jid = HistorySurvey.person(contact.getPnJid())
-                    .or(() -> HistorySurvey.person(contact.getLidJid()));
+            Optional<Jid> jid =
+                    HistorySurvey.person(contact.getPnJid()).or(() -> HistorySurvey.person(contact.getLidJid()));
             Optional<String> full = HistoryMapper.text(contact.getFullName());
             Optional<String> first = HistoryMapper.text(contact.getFirstName());
             if (jid.isPresent() && (full.isPresent() || first.isPresent())) {
@@ -242,7 +242,11 @@ public final class HistoryImport {
                                 read.add(message);
                                 note(message)
                                         .ifPresent(note -> records.messageNotes()
-                                                .write(person, message.fromMe(), message.key().id(), note));
+                                                .write(
+                                                        person,
+                                                        message.fromMe(),
+                                                        message.key().id(),
+                                                        note));
                             },
                             () -> keepChange(info));
         }
@@ -266,13 +270,17 @@ public final class HistoryImport {
         for (WebMessageInfo info : changes.reversed()) {
             HistoryMapper.arrival(info, person, account)
                     .ifPresent(arrival -> effects.apply(
-                            records, arrival, Unwrapper.unwrap(info.getMessage()).message(), account));
+                            records,
+                            arrival,
+                            Unwrapper.unwrap(info.getMessage()).message(),
+                            account));
         }
         changes.clear();
         changeBytes = 0;
     }
 
-    /// Votes may still come for a poll. The secrets of other messages stay with the consumer: most never matter.
+    /// Votes may still come for a poll. The secrets of other messages stay with the consumer: most never
+    /// matter.
     private static Optional<StoredMessageNote> note(HistoryMessage message) {
         return message.content()
                 .filter(Content.Poll.class::isInstance)

@@ -30,8 +30,8 @@ final class HistoryMapper {
     private static final int MAX_TEXT = 1024;
     /// Reactions and votes of one message: in a direct chat there are two people.
     private static final int MAX_ADDED = 100;
-    /// Seconds stay below this until the year 5138, milliseconds have been above it since 1973. Some times come in
-    /// either.
+    /// Seconds stay below this until the year 5138, milliseconds have been above it since 1973. Some times
+    /// come in either.
     private static final long LARGEST_SECONDS = 100_000_000_000L;
 
     private HistoryMapper() {}

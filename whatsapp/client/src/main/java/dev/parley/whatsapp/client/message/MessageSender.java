@@ -136,11 +136,12 @@ public final class MessageSender {
         return allowed(recipients).flatMap(FanOut::devices).distinct().toList();
     }
 
-    /// Whether every recipient can still be reached. A notification in between may have closed sessions, or made
-    /// us forget devices: then WhatsApp is asked once more.
+    /// Whether every recipient can still be reached. A notification in between may have closed sessions, or
+    /// made us forget devices: then WhatsApp is asked once more.
     private static boolean isReady(Records records, Map<Jid, Recipient> recipients) {
-        return allowed(recipients).allMatch(fanOut -> fanOut.recipientDevices().stream()
-                .anyMatch(device -> records.signal().hasSession(FanOut.session(records, device))));
+        return allowed(recipients)
+                .allMatch(fanOut -> fanOut.recipientDevices().stream()
+                        .anyMatch(device -> records.signal().hasSession(FanOut.session(records, device))));
     }
 
     private static Stream<FanOut> allowed(Map<Jid, Recipient> recipients) {
@@ -175,12 +176,13 @@ public final class MessageSender {
         forgetRevoked(records, finished.content());
         Node.Builder withToken = stanza.get().toBuilder();
         tokens.forMessage(records, fanOut.to(), account).ifPresent(withToken::child);
-        boolean vouches = !finished.content().hasProtocolMessage() && tokens.isToBeIssued(records, fanOut.to(), account);
+        boolean vouches =
+                !finished.content().hasProtocolMessage() && tokens.isToBeIssued(records, fanOut.to(), account);
         return new Prepared.Encrypted(finished, withToken.build(), fanOut, vouches);
     }
 
-    /// Adds what every message has: its secret and the chat's disappearing mode. The same id sent once more is the same
-    /// message, so it keeps what it had.
+    /// Adds what every message has: its secret and the chat's disappearing mode. The same id sent once more
+    /// is the same message, so it keeps what it had.
     private Message finished(Records records, OutgoingMessage message, FanOut fanOut) {
         Optional<StoredSentMessage> before = records.sentMessages()
                 .read(message.id())

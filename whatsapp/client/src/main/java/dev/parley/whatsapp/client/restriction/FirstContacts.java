@@ -29,8 +29,7 @@ public final class FirstContacts {
     /// The restrictions as they are now, for all whom one transaction writes to.
     public Gate gate(Records records) {
         return new Gate(
-                restrictions.timelock(records),
-                restrictions.newChatCap(records).filter(NewChatCap::isReached));
+                restrictions.timelock(records), restrictions.newChatCap(records).filter(NewChatCap::isReached));
     }
 
     /// What a transaction lets through. Ends with it.

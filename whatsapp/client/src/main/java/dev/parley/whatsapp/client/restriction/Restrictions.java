@@ -131,11 +131,12 @@ public final class Restrictions {
 
     private void ask(Mex.Query query, AtomicInteger told, BiConsumer<Records, MexJson.Fields> heed) {
         int before = told.get();
-        mex.ask(query).ifPresent(fields -> vault.update(records -> {
-            if (told.get() == before) {
-                heed.accept(records, fields);
-            }
-        }));
+        mex.ask(query)
+                .ifPresent(fields -> vault.update(records -> {
+                    if (told.get() == before) {
+                        heed.accept(records, fields);
+                    }
+                }));
     }
 
     private void read(Records records, Node notification, Answers answers) {

@@ -20,7 +20,8 @@ public interface DeviceStore {
     /// @throws StoreException when the transaction could not be committed; nothing of it is kept then
     <T> T inTransaction(Function<Transaction, T> work);
 
-    /// A view that lives as long as the transaction and belongs to its thread. Reads see the writes before them.
+    /// A view that lives as long as the transaction and belongs to its thread. Reads see the writes before
+    /// them.
     interface Transaction {
         /// The caller owns the array.
         Optional<byte[]> read(EntryKind kind, String name);

@@ -168,11 +168,13 @@ public final class PrivacyTokens {
         }
     }
 
-    /// Issues what is still due: what WhatsApp did not confirm, and what people lost whose identity changed. Blocks.
+    /// Issues what is still due: what WhatsApp did not confirm, and what people lost whose identity changed.
+    /// Blocks.
     ///
     /// @throws WhatsAppException when there is no connection; the rest stays due
     public void issueDue() {
-        for (Jid person : vault.<Set<Jid>>transact(records -> records.privacyTokens().due())) {
+        for (Jid person :
+                vault.<Set<Jid>>transact(records -> records.privacyTokens().due())) {
             link.connection();
             issueAgainQuietly(person);
         }

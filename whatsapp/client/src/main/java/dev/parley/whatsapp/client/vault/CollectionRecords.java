@@ -94,8 +94,8 @@ public final class CollectionRecords {
                 .collect(Collectors.toSet());
     }
 
-    /// What the collection had records of before it was begun anew, and has no more; forgets it. To be called when all
-    /// has been read again.
+    /// What the collection had records of before it was begun anew, and has no more; forgets it. To be
+    /// called when all has been read again.
     public Set<ActionIndex> vanished(CollectionName collection) {
         int generation = generation(collection);
         Set<ActionIndex> vanished = new LinkedHashSet<>();
@@ -112,9 +112,7 @@ public final class CollectionRecords {
     private Map<String, StoredSyncRecord> all(CollectionName collection) {
         String prefix = name(collection, "");
         Map<String, StoredSyncRecord> all = new TreeMap<>();
-        transaction
-                .readAll(EntryKind.APP_STATE_MAC, prefix)
-                .forEach((name, bytes) -> all.put(name, record(bytes)));
+        transaction.readAll(EntryKind.APP_STATE_MAC, prefix).forEach((name, bytes) -> all.put(name, record(bytes)));
         return all;
     }
 

@@ -48,9 +48,7 @@ public final class OwedReceipts {
     /// Everything owed, by name.
     public Map<String, StoredReceipt> all() {
         Map<String, StoredReceipt> all = new TreeMap<>();
-        transaction
-                .readAll(EntryKind.OWED_RECEIPT)
-                .forEach((name, bytes) -> all.put(name, receipt(bytes)));
+        transaction.readAll(EntryKind.OWED_RECEIPT).forEach((name, bytes) -> all.put(name, receipt(bytes)));
         return all;
     }
 

@@ -73,7 +73,8 @@ public final class PrivacyTokenRecords {
     public OptionalInt dueMark(Jid person) {
         return transaction
                 .read(EntryKind.PRIVACY_TOKEN_DUE, name(person))
-                .map(bytes -> OptionalInt.of(bytes.length == Integer.BYTES ? ByteBuffer.wrap(bytes).getInt() : 0))
+                .map(bytes -> OptionalInt.of(
+                        bytes.length == Integer.BYTES ? ByteBuffer.wrap(bytes).getInt() : 0))
                 .orElseGet(OptionalInt::empty);
     }
 

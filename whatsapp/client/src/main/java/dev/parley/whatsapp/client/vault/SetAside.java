@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /// Received stanzas that the consumer failed on again and again, as they came. WhatsApp was told that they
 /// arrived; they are tried again after each login, until the consumer takes them.
 public final class SetAside {
-    /// Beyond this the oldest give way: what the consumer fails on every day must not keep the rest from coming.
+    /// Beyond this the oldest give way: what the consumer fails on every day must not keep the rest from
+    /// coming.
     private static final int LIMIT = 1000;
 
     private final Transaction transaction;

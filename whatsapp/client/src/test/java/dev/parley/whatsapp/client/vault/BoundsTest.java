@@ -20,9 +20,9 @@ class BoundsTest {
     @Test
     void aThousandMessagesAreWantedAtATimeAndEachOnce() {
         vault.update(records -> {
-            IntStream.range(0, 1000).forEach(i -> assertThat(
-                            records.wantedMessages().add(wanted("M" + i)))
-                    .isTrue());
+            IntStream.range(0, 1000)
+                    .forEach(i -> assertThat(records.wantedMessages().add(wanted("M" + i)))
+                            .isTrue());
             assertThat(records.wantedMessages().add(wanted("M1000"))).isFalse();
 
             records.wantedMessages().delete(wanted("M7"));
@@ -46,8 +46,8 @@ class BoundsTest {
     void whatIsSetAsideFirstGivesWayWhenItIsTooMuch() {
         vault.update(records -> {
             IntStream.range(0, 1000)
-                    .forEach(i ->
-                            assertThat(records.setAside().write(stanza(i))).isEmpty());
+                    .forEach(
+                            i -> assertThat(records.setAside().write(stanza(i))).isEmpty());
             assertThat(records.setAside().write(stanza(500)))
                     .as("the same once more")
                     .isEmpty();
@@ -71,8 +71,7 @@ class BoundsTest {
 
             assertThat(records.owedReceipts().all().values())
                     .extracting(receipt -> receipt.getMessageIdList().stream().toList())
-                    .containsExactlyInAnyOrder(
-                            List.of("M1", "M2"), List.of("M3"), List.of("M2"), List.of("M2"));
+                    .containsExactlyInAnyOrder(List.of("M1", "M2"), List.of("M3"), List.of("M2"), List.of("M2"));
         });
     }
 
