@@ -401,8 +401,7 @@ public final class SimulatedPhone {
     /// @param to a phone number (with or without `+`) or JID
     /// @param content read to its end
     /// @throws ControlException when nobody has that number, the content cannot be read, or the server refuses
-    /// the
-    ///     message
+    ///     the message
     public String sendFile(String to, MediaDraft draft, InputStream content) {
         Account chat = chats.account(to);
         Gallery.Draft uploaded = upload(draft, content);

@@ -3,6 +3,7 @@ package dev.parley.bridge.outbox;
 import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.SessionRef;
+import dev.parley.bridge.lease.Leases;
 import dev.parley.bridge.messages.MessageEvents;
 import dev.parley.bridge.messages.MessageStatus;
 import dev.parley.bridge.messages.MessageType;
@@ -27,8 +28,8 @@ import org.springframework.transaction.annotation.Transactional;
 ///
 /// What is shown here changes when WhatsApp has taken it, and not before: an edit or deletion that the other side never
 /// gets must not look done, and nothing is to be undone when it is refused. A refusal is told as an event. A message
-/// that
-/// has surely not left is another matter: it simply changes, or never leaves. Doing the same twice does it once.
+/// that has surely not left is another matter: it simply changes, or never leaves. Doing the same twice does
+/// it once.
 ///
 /// Thread-safe.
 @Service
@@ -40,6 +41,7 @@ public class Actions {
     /// @param online whether it may leave at once
     public record Actor(SessionRef session, Jid self, boolean online) {}
 
+    private final Leases leases;
     private final ActionTable table;
     private final OutboxTable outbox;
     private final Room room;
@@ -51,6 +53,7 @@ public class Actions {
     private final SecureRandom random;
 
     Actions(
+            Leases leases,
             ActionTable table,
             OutboxTable outbox,
             Room room,
@@ -60,6 +63,7 @@ public class Actions {
             ActionEvents events,
             Clock clock,
             SecureRandom random) {
+        this.leases = leases;
         this.table = table;
         this.outbox = outbox;
         this.room = room;
@@ -75,6 +79,7 @@ public class Actions {
     /// @throws Problem.NotFound when there is no such message
     /// @throws Problem.Conflict when it is deleted or was never sent
     public void react(Actor actor, String messageId, String emoji) {
+        leases.guard(actor.session().id());
         Subject message = locked(actor, messageId);
         if (message.deleted()) {
             throw new Problem.Conflict("The message was deleted");
@@ -93,6 +98,7 @@ public class Actions {
     /// @throws Problem.NotFound when there is no such message
     /// @throws Problem.Conflict when it is not ours, has no words, or WhatsApp takes no edit of it any more
     public void edit(Actor actor, String messageId, String text) {
+        leases.guard(actor.session().id());
         Subject message = locked(actor, messageId);
         checkOwn(message, "edited");
         if (message.deleted()) {
@@ -124,6 +130,7 @@ public class Actions {
     /// @throws Problem.NotFound when there is no such message
     /// @throws Problem.Conflict when it is not ours, or WhatsApp takes no deletion of it any more
     public void delete(Actor actor, String messageId) {
+        leases.guard(actor.session().id());
         Subject message = locked(actor, messageId);
         checkOwn(message, "deleted for everyone");
         if (message.deleted() || table.lastWaiting(message.key(), Kind.DELETION).isPresent()) {
@@ -155,6 +162,7 @@ public class Actions {
     /// @throws Problem.NotFound when there is no such message
     /// @throws Problem.Conflict when it did not fail
     public void retry(Actor actor, String messageId) {
+        leases.guard(actor.session().id());
         Subject message = locked(actor, messageId);
         if (message.fromMe() && message.status().equals(Optional.of(MessageStatus.PENDING))) {
             return;

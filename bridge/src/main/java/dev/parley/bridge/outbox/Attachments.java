@@ -8,8 +8,7 @@ import java.io.IOException;
 /// The way of a message with a file: its bytes are put into the media store; it is accepted as an [OutgoingFile], with
 /// its row in `message_file` (content hash set, reference null); a thread of the outbox calls [#upload] while nothing
 /// else of that chat is sent, though everything of other chats is; then it is sent in its place. After a lost
-/// connection
-/// or a restart all of that begins again where the rows say.
+/// connection or a restart all of that begins again where the rows say.
 public interface Attachments {
     /// Uploads a message's file to WhatsApp and commits the reference
     /// ([dev.parley.bridge.messages.MessageFiles#refer]). Blocks, with deadlines of its own; called by one

@@ -21,8 +21,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /// Sends what a session has in the outbox. The table is the queue, and a row stays in it until WhatsApp answered, so
-/// that
-/// after a lost connection or a restart it is handed over again, under the same id, before those accepted later.
+/// that after a lost connection or a restart it is handed over again, under the same id, before those
+/// accepted later.
 ///
 /// Within a chat the order is that of acceptance: a batch may hold many rows of it, and the next ones leave when that
 /// batch is settled. Batches for other chats leave meanwhile. A message whose file must be uploaded first holds up its

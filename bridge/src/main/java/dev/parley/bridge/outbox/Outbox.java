@@ -3,6 +3,7 @@ package dev.parley.bridge.outbox;
 import dev.parley.bridge.chats.Chat;
 import dev.parley.bridge.chats.ChatBook;
 import dev.parley.bridge.events.SessionRef;
+import dev.parley.bridge.lease.Leases;
 import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.messages.MessageEvents;
 import dev.parley.bridge.messages.MessageFile;
@@ -50,6 +51,7 @@ public class Outbox {
 
     private record Request(Destination destination, Draft draft, boolean held) {}
 
+    private final Leases leases;
     private final AcceptanceTable table;
     private final MessageFiles files;
     private final Room room;
@@ -61,6 +63,7 @@ public class Outbox {
     private final SharedCommits<ChatKey, Request, String> commits;
 
     Outbox(
+            Leases leases,
             AcceptanceTable table,
             MessageFiles files,
             Room room,
@@ -70,6 +73,7 @@ public class Outbox {
             TransactionTemplate transactions,
             Clock clock,
             SecureRandom random) {
+        this.leases = leases;
         this.table = table;
         this.files = files;
         this.room = room;
@@ -118,6 +122,7 @@ public class Outbox {
     private List<Answer<String>> accept(List<Request> requests) {
         Destination destination = requests.getFirst().destination();
         SessionRef session = destination.session();
+        leases.guard(session.id());
         Chat chat = chats.chatWith(session.id(), destination.to());
         Map<String, Known> known = known(session.id(), requests);
         List<NewMessage> fresh = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.parley.bridge.rest;
 
+import dev.parley.bridge.lease.LeaseLostException;
 import dev.parley.bridge.problem.Problem;
+import dev.parley.bridge.sessions.Reason;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
@@ -89,6 +91,12 @@ class ErrorAdvice {
     @ExceptionHandler
     ResponseEntity<ErrorBody> wrongType(HttpMediaTypeNotSupportedException e) {
         return answer(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
+    }
+
+    /// Another process took the session over while the request was under way; nothing of it was stored.
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> leaseLost(LeaseLostException lost) {
+        return answer(HttpStatus.CONFLICT, Reason.HELD_ELSEWHERE.words());
     }
 
     @ExceptionHandler({

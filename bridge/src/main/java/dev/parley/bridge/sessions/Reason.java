@@ -14,7 +14,7 @@ public record Reason(String code, String words) {
 
     static final Reason PHONE_ALREADY_LINKED =
             new Reason("phone_already_linked", "phone already linked: another slot or user holds this number.");
-    static final Reason HELD_ELSEWHERE = new Reason(
+    public static final Reason HELD_ELSEWHERE = new Reason(
             "held_elsewhere", "Another Parley process runs this session; this one takes over when that one is gone.");
     static final Reason REMOVED = new Reason("removed", "The number was removed here.");
 

@@ -12,12 +12,14 @@ import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.outbox.Dispatcher;
 import dev.parley.bridge.outbox.Dispatchers;
 import dev.parley.whatsapp.client.EventConsumer;
+import dev.parley.whatsapp.client.event.AppStateChange;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.IncomingMessage;
 import dev.parley.whatsapp.client.event.MessageKey;
 import dev.parley.whatsapp.client.event.NewChatCap;
 import dev.parley.whatsapp.client.event.PairingFailure;
 import dev.parley.whatsapp.client.event.PasskeyStep;
+import dev.parley.whatsapp.client.event.Person;
 import dev.parley.whatsapp.client.event.ReachOutTimelock;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StateEvent.PairingCode;
@@ -248,8 +250,15 @@ final class RunningSession implements EventConsumer {
                 // What the account's other devices send carries the account's own name.
                 message.pushName().filter(_ -> message.fromMe()).ifPresent(this::ownName);
             }
+            case StoredEvent.PushNameChanged(Person person, String name) when isSelf(person) -> ownName(name);
+            case StoredEvent.AppStateChanged(AppStateChange.OwnNameChanged(String name), Instant _, boolean _) ->
+                ownName(name);
             default -> parts.inbound().store(ref, event);
         }
+    }
+
+    private boolean isSelf(Person person) {
+        return self.isPresent() && person.pn().equals(self);
     }
 
     private void ownName(String name) {

@@ -17,9 +17,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /// Fetches small pictures and voice notes before anybody asks for them: the inbox shows them at once, and they stay
-/// when
-/// WhatsApp's servers let them go after some weeks. The table is the queue: what is not there yet is looked for again
-/// after a restart, a few times. One file of a session at a time.
+/// when WhatsApp's servers let them go after some weeks. The table is the queue: what is not there yet is
+/// looked for again after a restart, a few times. One file of a session at a time.
 @Component
 class Prefetch {
     private static final Logger LOG = LoggerFactory.getLogger(Prefetch.class);

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// Finds the address of a webhook's host, and refuses one that is not out in the internet. Whoever connects must
-/// connect
-/// to the very address that was checked: a name may stand for another one the next moment. Thread-safe.
+/// connect to the very address that was checked: a name may stand for another one the next moment.
+/// Thread-safe.
 @Component
 class Addresses {
     /// What is not for the whole internet, by the IANA special-purpose registries (RFC 6890 and later): own

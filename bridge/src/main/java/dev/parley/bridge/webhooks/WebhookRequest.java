@@ -22,8 +22,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /// One POST over a connection of its own, in HTTP/1.1 (RFC 9112). The JDK's client looks names up itself and would
 /// connect to another address than the one that was checked; of the answer only the status is wanted, so there is
-/// little
-/// to it. Redirects are not followed.
+/// little to it. Redirects are not followed.
 final class WebhookRequest {
     private static final Duration CONNECT = Duration.ofSeconds(5);
 

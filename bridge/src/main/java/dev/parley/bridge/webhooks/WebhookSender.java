@@ -18,8 +18,7 @@ import org.springframework.transaction.TransactionException;
 
 /// Sends what is due. The events of one session go to a webhook one after the other; a webhook that is slow, or whose
 /// receiver is away, holds up no other. What was taken is deleted after that, so an event may come twice when the
-/// bridge
-/// ends in between, with the same id. Thread-safe.
+/// bridge ends in between, with the same id. Thread-safe.
 @Component
 class WebhookSender implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// One client's following of one session. It begins live, or by replaying what is stored: then what happens meanwhile
-/// is
-/// held back until the replay has come so far, so that nothing is missing in between and nothing comes twice.
-/// Thread-safe.
+/// is held back until the replay has come so far, so that nothing is missing in between and nothing comes
+/// twice. Thread-safe.
 final class Subscription {
     /// Above this the rest is read from the table again.
     private static final int MOST_HELD = 500;

@@ -3,6 +3,10 @@ package dev.parley.bridge.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.bridge.TestBridge;
+import dev.parley.whatsapp.wire.Jid;
+import dev.parley.whatsapp.client.event.Person;
+import dev.parley.whatsapp.client.event.AppStateChange;
+import dev.parley.whatsapp.client.event.StoredEvent;
 import dev.parley.bridge.TestBridge.Answer;
 import dev.parley.bridge.TestBridge.Linked;
 import dev.parley.bridge.engine.FakeDevice;
@@ -197,6 +201,28 @@ class SessionsApiTest {
 
         bridge.engine().next().awaitLogout();
         assertThat(bridge.delete("/sessions/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theAccountsOwnNameIsTheSessionsWhereverItIsChanged() {
+        Linked session = bridge.linked();
+
+        session.device()
+                .stored(new StoredEvent.PushNameChanged(
+                        new Person(Optional.of(Jid.pn(session.digits())), Optional.empty()), "Ada of the phone"));
+        assertThat(displayName(session)).isEqualTo("Ada of the phone");
+
+        session.device()
+                .stored(new StoredEvent.AppStateChanged(
+                        new AppStateChange.OwnNameChanged("Ada of the settings"), Instant.EPOCH, false));
+        assertThat(displayName(session)).isEqualTo("Ada of the settings");
+    }
+
+    private String displayName(Linked session) {
+        return bridge.get("/sessions/" + session.id() + "/status")
+                .body()
+                .path("displayName")
+                .asString("");
     }
 
     @Test

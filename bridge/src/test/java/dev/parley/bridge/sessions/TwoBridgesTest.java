@@ -81,6 +81,9 @@ class TwoBridgesTest {
             transaction.write(EntryKind.SESSION, "ratchet", bytes("from the owner"));
             return Optional.empty();
         });
+        assertHeld(first.post(
+                "/sessions/" + session.id() + "/send/text",
+                "{\"chatId\":\"15550000000@s.whatsapp.net\",\"text\":\"x\"}"));
         awake.countDown();
 
         assertThatThrownBy(() -> sleeper.get(20, TimeUnit.SECONDS))
