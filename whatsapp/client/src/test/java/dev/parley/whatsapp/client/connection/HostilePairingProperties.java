@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.RelyingParty;
+import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.event.DisconnectCause;
 import dev.parley.whatsapp.client.event.StateEvent;
 import dev.parley.whatsapp.client.event.StoredEvent;
@@ -57,7 +58,7 @@ class HostilePairingProperties {
             companion.pairing.requestCode("15550001111");
             int taken = 0;
             for (Node notification : notifications) {
-                if (companion.connection.isOpen() && companion.session.notification(notification)) {
+                if (companion.connection.isOpen() && takes(companion.session, notification)) {
                     taken++;
                 }
             }
@@ -71,6 +72,15 @@ class HostilePairingProperties {
                 companion.connection.flush(SOON);
                 assertThat(companion.acks).hasValue(taken);
             }
+        }
+    }
+
+    /// What was sent before may end the connection at any moment; then there is nobody to acknowledge to.
+    private static boolean takes(PairingSession session, Node notification) {
+        try {
+            return session.notification(notification);
+        } catch (WhatsAppException.NotConnected _) {
+            return false;
         }
     }
 
