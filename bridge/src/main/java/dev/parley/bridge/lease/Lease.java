@@ -1,5 +1,6 @@
 package dev.parley.bridge.lease;
 
+import dev.parley.bridge.thread.SessionThread;
 import java.util.Optional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -90,6 +91,6 @@ public final class Lease {
     }
 
     private void tell(Runnable stop) {
-        Thread.ofVirtual().name("lost-" + sessionId).start(stop);
+        SessionThread.start("lost", sessionId, stop);
     }
 }

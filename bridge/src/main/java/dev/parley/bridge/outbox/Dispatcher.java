@@ -51,7 +51,7 @@ public final class Dispatcher {
         this.device = device;
         this.self = self;
         this.parts = parts;
-        this.lanes = new Lanes("outbox-" + sessionId, this::run);
+        this.lanes = new Lanes(sessionId, this::run);
     }
 
     /// There may be something to send: something was accepted, or the session connected.

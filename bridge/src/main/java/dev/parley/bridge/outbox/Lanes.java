@@ -1,5 +1,6 @@
 package dev.parley.bridge.outbox;
 
+import dev.parley.bridge.thread.SessionThread;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ final class Lanes {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    private final String name;
+    private final String sessionId;
     private final Runnable sender;
     private final ReentrantLock lock = new ReentrantLock();
     /// Somebody ended, or all are to end.
@@ -39,8 +40,8 @@ final class Lanes {
     private long restUntil = System.nanoTime();
 
     /// @param sender runs on a thread of its own, one at a time, and ends when [#takeWish] says so
-    Lanes(String name, Runnable sender) {
-        this.name = name;
+    Lanes(String sessionId, Runnable sender) {
+        this.sessionId = sessionId;
         this.sender = sender;
     }
 
@@ -159,9 +160,8 @@ final class Lanes {
                     work.accept(trip);
                 } catch (RuntimeException e) {
                     // The database, most likely. Nothing is lost: the rows are still there.
-                    LOG.warn(
-                            "{}: an answer could not be kept: {}",
-                            name,
+                    LOG.warn("session {}: an answer could not be kept: {}",
+                            sessionId,
                             e.getClass().getSimpleName());
                     restAll();
                 } finally {
@@ -229,7 +229,7 @@ final class Lanes {
 
     private void start(Runnable work) {
         threads++;
-        Thread.ofVirtual().name(name).start(() -> {
+        SessionThread.start("outbox", sessionId, () -> {
             try {
                 work.run();
             } finally {

@@ -21,7 +21,7 @@ class HealthController {
     /// @param uptime in seconds
     /// @param redis `up` or `down`, when events are published there; the bridge works without
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record Health(String status, int activeSessions, long uptime, Optional<String> redis) {}
+    record BridgeHealth(String status, int activeSessions, long uptime, Optional<String> redis) {}
 
     private final JdbcClient database;
     private final Sessions sessions;
@@ -39,10 +39,10 @@ class HealthController {
 
     @Operation(summary = "Whether this bridge works; needs no key")
     @GetMapping("/health")
-    ResponseEntity<Health> health() {
+    ResponseEntity<BridgeHealth> health() {
         boolean reachable = databaseAnswers();
         return ResponseEntity.status(reachable ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .body(new Health(
+                .body(new BridgeHealth(
                         reachable ? "ok" : "degraded",
                         sessions.active(),
                         Duration.between(started, clock.instant()).toSeconds(),

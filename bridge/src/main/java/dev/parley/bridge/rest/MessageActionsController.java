@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/sessions/{id}/messages/{messageId}")
 class MessageActionsController {
-    record Reaction(@Nullable String emoji) {}
+    record Emoji(@Nullable String emoji) {}
 
     record Edit(@Nullable String text) {}
 
@@ -33,7 +33,7 @@ class MessageActionsController {
     Accepted react(
             @PathVariable String id,
             @PathVariable String messageId,
-            @RequestBody(required = false) @Nullable Reaction body) {
+            @RequestBody(required = false) @Nullable Emoji body) {
         String emoji = body == null ? null : body.emoji();
         if (emoji == null) {
             throw new Problem.Invalid("emoji is required");

@@ -11,6 +11,7 @@ import dev.parley.bridge.lease.LeaseLostException;
 import dev.parley.bridge.messages.MessageContent;
 import dev.parley.bridge.outbox.Dispatcher;
 import dev.parley.bridge.outbox.Dispatchers;
+import dev.parley.bridge.thread.SessionThread;
 import dev.parley.whatsapp.client.EventConsumer;
 import dev.parley.whatsapp.client.event.AppStateChange;
 import dev.parley.whatsapp.client.event.DisconnectCause;
@@ -203,6 +204,11 @@ final class RunningSession implements EventConsumer {
 
     /// Another process has the session, or may have it soon: ends without a word to the database.
     private void lost() {
+        if (leaving) {
+            // Given back, by a process that stops.
+            end();
+            return;
+        }
         leaving = true;
         LOG.info("session {}: no longer held by this process", ref.id());
         end();
@@ -361,7 +367,7 @@ final class RunningSession implements EventConsumer {
         if (toBeUnlinked) {
             leaving = true;
             // The engine waits for this method to return, so it cannot be asked from here.
-            Thread.ofVirtual().name("logout-" + ref.id()).start(this::undoLink);
+            SessionThread.start("logout", ref.id(), this::undoLink);
             return;
         }
         become(SessionStatus.CONNECTED, Optional.empty(), Linking.NONE);
@@ -400,7 +406,7 @@ final class RunningSession implements EventConsumer {
             parts.onEnd().accept(this);
             over.countDown();
             settled.countDown();
-            Thread.ofVirtual().name("close-" + ref.id()).start(device::close);
+            SessionThread.start("close", ref.id(), device::close);
         }
     }
 
@@ -412,6 +418,11 @@ final class RunningSession implements EventConsumer {
         reason = newReason;
         linking = newLinking;
         if (news) {
+            LOG.info(
+                    "session {}: {}{}",
+                    ref.id(),
+                    status.code(),
+                    reason.map(why -> ", " + why.code()).orElse(""));
             tell();
         }
     }

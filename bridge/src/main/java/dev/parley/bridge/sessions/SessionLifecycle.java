@@ -3,6 +3,7 @@ package dev.parley.bridge.sessions;
 import dev.parley.bridge.health.Proofs;
 import dev.parley.bridge.lease.Leases;
 import dev.parley.bridge.problem.Problem;
+import dev.parley.bridge.thread.SessionThread;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -108,7 +109,7 @@ class SessionLifecycle implements SmartLifecycle {
             if (!running) {
                 return;
             }
-            Thread.ofVirtual().name("restore-" + session.id()).start(() -> restore(session));
+            SessionThread.start("restore", session.id(), () -> restore(session));
         }
     }
 

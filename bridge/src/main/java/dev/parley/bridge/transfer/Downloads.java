@@ -12,6 +12,7 @@ import dev.parley.bridge.messages.MessageFiles.StoredFile;
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Session;
 import dev.parley.bridge.sessions.Sessions;
+import dev.parley.bridge.thread.SessionThread;
 import dev.parley.whatsapp.client.WhatsAppException;
 import dev.parley.whatsapp.client.content.MediaFile;
 import dev.parley.whatsapp.client.event.MessageKey;
@@ -155,7 +156,7 @@ public class Downloads {
         if (other != null) {
             return other;
         }
-        Thread.ofVirtual().name("fetch-" + session.id()).start(() -> {
+        SessionThread.start("fetch", session.id(), () -> {
             try {
                 mine.complete(fetch(session, file, ahead));
             } catch (Problem problem) {

@@ -2,6 +2,7 @@ package dev.parley.bridge.transfer;
 
 import dev.parley.bridge.problem.Problem;
 import dev.parley.bridge.sessions.Sessions;
+import dev.parley.bridge.thread.SessionThread;
 import dev.parley.bridge.transfer.FetchTable.Wanted;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class Prefetch {
 
     private void begin(String sessionId) {
         if (busy.add(sessionId)) {
-            Thread.ofVirtual().name("prefetch-" + sessionId).start(() -> fetchPage(sessionId));
+            SessionThread.start("prefetch", sessionId, () -> fetchPage(sessionId));
         }
     }
 

@@ -128,15 +128,17 @@ class EveryPathTest {
     }
 
     @Test
-    void everyOperationIsDescribed() {
-        DOCUMENT.path("paths")
-                .properties()
-                .forEach(path -> path.getValue()
-                        .properties()
-                        .forEach(operation -> assertThat(
-                                        operation.getValue().path("summary").asString(""))
-                                .as("%s %s", operation.getKey(), path.getKey())
-                                .isNotBlank()));
+    void everyOperationAndItsAnswerAreDescribed() {
+        for (Operation operation : all()) {
+            JsonNode described = DOCUMENT.path("paths")
+                    .path(operation.path())
+                    .path(operation.method().toLowerCase(Locale.ROOT));
+
+            assertThat(described.path("summary").asString("")).as("%s", operation).isNotBlank();
+            assertThat(described.at("/responses/200/content").isEmpty())
+                    .as("the answer of %s is missing", operation)
+                    .isFalse();
+        }
     }
 
     @ParameterizedTest
