@@ -160,7 +160,8 @@ final class Lanes {
                     work.accept(trip);
                 } catch (RuntimeException e) {
                     // The database, most likely. Nothing is lost: the rows are still there.
-                    LOG.warn("session {}: an answer could not be kept: {}",
+                    LOG.warn(
+                            "session {}: an answer could not be kept: {}",
                             sessionId,
                             e.getClass().getSimpleName());
                     restAll();

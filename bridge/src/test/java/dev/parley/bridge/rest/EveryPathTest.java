@@ -134,7 +134,9 @@ class EveryPathTest {
                     .path(operation.path())
                     .path(operation.method().toLowerCase(Locale.ROOT));
 
-            assertThat(described.path("summary").asString("")).as("%s", operation).isNotBlank();
+            assertThat(described.path("summary").asString(""))
+                    .as("%s", operation)
+                    .isNotBlank();
             assertThat(described.at("/responses/200/content").isEmpty())
                     .as("the answer of %s is missing", operation)
                     .isFalse();
