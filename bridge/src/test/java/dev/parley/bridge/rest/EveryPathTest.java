@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +89,11 @@ class EveryPathTest {
 
     static Stream<Operation> readingJson() {
         return all().stream().filter(Operation::readsJson);
+    }
+
+    /// What is wrong with a passkey's assertion the engine says, which is not the real one here: see PairingApiTest.
+    static Stream<Operation> judgingTheirBodies() {
+        return readingJson().filter(operation -> !operation.path().endsWith("/passkey"));
     }
 
     static Stream<Operation> ofSessions() {
@@ -172,10 +176,8 @@ class EveryPathTest {
     }
 
     @ParameterizedTest
-    @MethodSource("readingJson")
+    @MethodSource("judgingTheirBodies")
     void badBodiesAreTheCallersMistake(Operation operation) {
-        // What is wrong with an assertion the engine says, which is not the real one here: see PairingApiTest.
-        Assumptions.assumeFalse(operation.path().endsWith("/passkey"));
         String session = BRIDGE.linked().id();
         for (String body : List.of("", "{", "[]", "\"x\"", "7", "null", "{\"nobody\":1}", "\u0000")) {
             Answer answer = BRIDGE.call(operation
